@@ -1,0 +1,35 @@
+"""The order in which people look for things: days by date, numbers in text by their worth, accents and case aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+_DIGITS = re.compile(r"\d+")
+_WIDTH = 12
+
+
+def natural(value: object) -> str:
+    """A value as text that sorts the way people count: ``FAC-9`` before ``FAC-10``, ``Élan`` beside ``elan``."""
+    match value:
+        case None:
+            return ""
+        case Decimal() | int():
+            # Amounts never order a sheet, positions do: enough digits for any of them.
+            return f"{int(value):0{_WIDTH}d}"
+        case date():
+            return value.isoformat()
+        case _:
+            return _DIGITS.sub(_padded, _plain(str(value).casefold()))
+
+
+def _padded(digits: re.Match[str]) -> str:
+    return digits[0].rjust(_WIDTH, "0")
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))

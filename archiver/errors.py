@@ -1,0 +1,544 @@
+"""Every way to fail that we know of: what happened, what to do next, and the exit code.
+
+An error carries facts; its two sentences, ``said`` and ``hint``, are templates that ``words`` puts into the reader's
+language. Anything else that escapes is a bug.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from typing import ClassVar
+
+from archiver.words import N_, Phrase, Words, phrase
+
+
+class ArchiverError(Exception):
+    """The root of our errors. Facts are named; ``said`` and ``hint`` may use them as ``{name}``."""
+
+    said: ClassVar[str] = N_("Something went wrong.")
+    hint: ClassVar[str] = N_("Run the same command again; if it happens twice, report it.")
+    exit_code: ClassVar[int] = 1
+    retriable: ClassVar[bool] = False
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.said)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """What happened, in English: for logs and developers. People are told in their own language."""
+        return Words("en").say(self.phrase)
+
+    @property
+    def phrase(self) -> Phrase:
+        """What happened."""
+        return Phrase(self.said, self.facts)
+
+    @property
+    def advice(self) -> Phrase:
+        """What to do next."""
+        return Phrase(self.hint, self.facts)
+
+
+# 2: the person can fix it
+
+
+class YouCanFixIt(ArchiverError):
+    """Settings, arguments, places: something that the person typed or chose."""
+
+    said = N_("That cannot be done as asked.")
+    hint = N_("Read the command's --help.")
+    exit_code = 2
+
+
+class WrongSettings(YouCanFixIt):
+    """All the mistakes of the settings file at once; ``mistakes`` are phrases with their place."""
+
+    said = N_("{path} has mistakes:{listed}")
+    hint = N_("Correct these lines; nothing was run.")
+
+    def __init__(self, path: object, mistakes: Sequence[Phrase]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__(path=path, listed=self.mistakes)
+
+
+class NothingNamed(YouCanFixIt):
+    said = N_("Name one company of {path}, or give --books, and not both.")
+    hint = N_("archiver export NAME, or: archiver export --books FILE --to FOLDER")
+
+
+class BadName(YouCanFixIt):
+    said = N_("{name} cannot be the name of a company or a drive.")
+    hint = N_("Take letters, digits, dashes, dots and underscores, at most 64.")
+
+
+class WrongOption(YouCanFixIt):
+    said = N_("{value} is no value for {option}.")
+    hint = N_("Zones look like America/Toronto, days like 04-01, countries like CH, currencies like CHF.")
+
+
+class UnknownCompany(YouCanFixIt):
+    said = N_("There is no company called {name} in {path}.")
+    hint = N_("Companies there: {known}. Add one with: archiver add NAME --books SOURCE:WHERE")
+
+
+class UnknownDrive(YouCanFixIt):
+    said = N_("There is no drive called {name} in {path}.")
+    hint = N_("Drives there: {known}. Give the path of a folder, or link one with: archiver link")
+
+
+class CompanyExists(YouCanFixIt):
+    said = N_("A company called {name} is already in {path}.")
+    hint = N_("Choose another name, or edit that file.")
+
+
+class DriveExists(YouCanFixIt):
+    said = N_("A drive called {name} is already in {path}.")
+    hint = N_("Choose another name, or edit that file.")
+
+
+class IdentityTaken(YouCanFixIt):
+    said = N_("These books are already archived under the name {name}.")
+    hint = N_("Use that name, or add --separate if this copy is to have a series of archives of its own.")
+
+
+class UnknownSource(YouCanFixIt):
+    said = N_("{where} names no books that this program can read.")
+    hint = N_("Write SOURCE:WHERE with one of these sources: {known}; or the path of a GnuCash file.")
+
+
+class NotABook(YouCanFixIt):
+    said = N_("{path} is not a GnuCash book: {reason}")
+    hint = N_("Choose the file that GnuCash opens: SQLite, or XML (plain or compressed).")
+
+
+class TargetMissing(YouCanFixIt):
+    said = N_("The folder {path} does not exist.")
+    hint = N_("Make it first, or name another folder.")
+
+
+class TargetNotWritable(YouCanFixIt):
+    said = N_("Nothing can be written in {path}: {reason}")
+    hint = N_("Choose a folder that you may write in, with --to.")
+
+
+class NameRefused(YouCanFixIt):
+    said = N_("{name} is no name for a file in {path}: it would lie elsewhere, or not on every system.")
+    hint = N_("Give names without drive letters, backslashes, empty parts or dots that lead out of the folder.")
+
+
+class FileNotFound(YouCanFixIt):
+    said = N_("{path} does not exist.")
+    hint = N_("Check the spelling, and that the disk or network folder is there.")
+
+
+class FileNotReadable(YouCanFixIt):
+    said = N_("{path} cannot be read: {reason}")
+    hint = N_("Check that you may read it.")
+
+
+class WrongApplicationKeys(YouCanFixIt):
+    said = N_("{path} holds no application keys for {service} that can be used: {reason}")
+    hint = N_("credentials.example.json shows how it looks; {page} how to get the keys.")
+
+
+class NoApplicationKeys(YouCanFixIt):
+    said = N_("There are no application keys for {service} yet.")
+    hint = N_("{page} says how to get them, once. Then give the file with: --credentials FILE")
+
+
+class NothingToLink(YouCanFixIt):
+    said = N_("{name} is reached without a link: its kind is {kind}.")
+    hint = N_("To use it no longer, take the table [drive.{name}] out of {path}.")
+
+
+class ProgramMissing(YouCanFixIt):
+    said = N_("The program {name} is not on this machine.")
+    hint = N_("Install it from {address}, then run the same command again; or give its path with --program.")
+
+
+class UnknownRemote(YouCanFixIt):
+    said = N_("rclone has no remote called {name}.")
+    hint = N_("Remotes that it has: {known}. Make one with: rclone config")
+
+
+class RemoteRefused(YouCanFixIt):
+    said = N_("{name} is no remote that can be used: it spells out a secret, or begins with a dash.")
+    hint = N_("Make a remote with: rclone config. It keeps the secrets. Then give its name, as in pcloud:archives.")
+
+
+class GuestNeeded(YouCanFixIt):
+    said = N_("It is not clear who is to be let in.")
+    hint = N_("Give one e-mail address; or, for a link that opens for whoever has it, --anyone-with-the-link.")
+
+
+class NoAddress(YouCanFixIt):
+    said = N_("{value} is no e-mail address.")
+    hint = N_("An address looks like name@firm.example.")
+
+
+class DayIsPast(YouCanFixIt):
+    said = N_("{day} is not in the future.")
+    hint = N_("Give the last day on which the guest may read, such as 2027-03-31.")
+
+
+class UnknownArchive(YouCanFixIt):
+    said = N_("{name} is no archive that the catalogue knows, and no company with one.")
+    hint = N_("See them with: archiver list")
+
+
+class SeveralArchives(YouCanFixIt):
+    said = N_("There are several archives called {name}.")
+    hint = N_("Say which one by its digest: {known}")
+
+
+class NotDeposited(YouCanFixIt):
+    said = N_("{name} does not lie on a drive yet: {names}")
+    hint = N_("Add a drive to its company, and run: archiver export. What is still to be deposited is finished then.")
+
+
+class WhichDrive(YouCanFixIt):
+    said = N_("{name} lies on several drives that can share it: {known}")
+    hint = N_("Say which one, with --drive NAME.")
+
+
+class CannotShare(YouCanFixIt):
+    said = N_("This drive cannot share: {names}")
+    hint = N_("Google Drive and Dropbox can (archiver link). What lies in a folder is sent as any other file is.")
+
+
+class UnknownShare(YouCanFixIt):
+    said = N_("There is no share with the number {id}.")
+    hint = N_("See them with: archiver shares")
+
+
+class NobodyToAsk(YouCanFixIt):
+    said = N_("Somebody has to confirm this, and nobody is at the keyboard.")
+    hint = N_("Add --yes to confirm beforehand.")
+
+
+class OtherAccount(YouCanFixIt):
+    said = N_("{name} is linked to {known}, but {account} was chosen.")
+    hint = N_("Nothing was changed. Choose the same account, or link this one under another name with --as.")
+
+
+class VaultExposed(YouCanFixIt):
+    said = N_("{path} holds secrets, and others on this machine may read or change it.")
+    hint = N_("Close it to everybody but you: chmod {mode} {path}. Then link again, for somebody may have read it.")
+
+
+class VaultLocked(YouCanFixIt):
+    said = N_("The secrets in {path} cannot be opened: {reason}")
+    hint = N_("Give the key that they were put away with, in ARCHIVER_VAULT_KEY_FILE or ARCHIVER_VAULT_KEY.")
+
+
+class VaultDamaged(YouCanFixIt):
+    said = N_("The secret {name} is damaged where it is kept.")
+    hint = N_("If it is a link, run: archiver relink {name}. If it is application keys, add --credentials FILE.")
+
+
+class VaultReadOnly(YouCanFixIt):
+    said = N_("The secret {name} is given by the system in {path}, where this program only reads.")
+    hint = N_("Change it where it comes from, or run without it.")
+
+
+class VaultUnusable(YouCanFixIt):
+    said = N_("The system's keyring cannot be used: {reason}")
+    hint = N_('Keep secrets in a private file instead: --vault file, and vault = "file" under [defaults].')
+
+
+class NeverRestores(YouCanFixIt):
+    said = N_("archiver never restores: an archive is a read-only copy of history, and nothing here writes into books.")
+    hint = N_(
+        "To look something up, run: archiver open ARCHIVE. To bring a company back, use the backup of your accounting "
+        "system (GnuCash: a copy of its file; QuickBooks Online: Settings > Back up company; Manager: Backup)."
+    )
+
+
+# 3: some of the books could not be read
+
+
+class Incomplete(ArchiverError):
+    """The archive was made and says what is not in it."""
+
+    said = N_("Some of the books could not be read: {families}. The archive says so on its Controls sheet.")
+    hint = N_("See the Controls sheet, mend the cause, and export again.")
+    exit_code = 3
+
+
+class FindingsWithStrict(ArchiverError):
+    said = N_("The archive was made; with --strict, findings in the books are an error. Findings: {count}")
+    hint = N_("They are listed on the Controls sheet.")
+    exit_code = 3
+
+
+# 4: a service, a disk or a book does not do what it should
+
+
+class ServiceError(ArchiverError):
+    """Something that we depend on refuses or fails."""
+
+    said = N_("{service} does not answer as it should: {reason}")
+    hint = N_("Try again later.")
+    exit_code = 4
+
+
+class Unreachable(ServiceError):
+    said = N_("{service} cannot be reached: {reason}")
+    hint = N_("Check the network (and any page to sign in to it), then run the same command again.")
+    retriable = True
+
+
+class Throttled(ServiceError):
+    """``wait`` is how many seconds the service asks for, or None."""
+
+    said = N_("{service} asks to wait before more is sent.")
+    hint = N_("Run the same command again in some minutes.")
+    retriable = True
+
+
+class Unwell(ServiceError):
+    said = N_("{service} has a problem of its own: {reason}")
+    hint = N_("Run the same command again later.")
+    retriable = True
+
+
+class Refused(ServiceError):
+    said = N_("{service} refuses: {reason}")
+    hint = N_("Check what the account and its plan allow, then run the same command again.")
+
+
+class Missing(ServiceError):
+    said = N_("{service} has no {name}.")
+    hint = N_("See whether it was moved or deleted there.")
+
+
+class DriveFull(ServiceError):
+    said = N_("{service} has no room for {name}: {size} bytes are needed, {free} are free.")
+    hint = N_("Free some space there, or get more, then run the same command again; the archive is kept here.")
+
+
+class Unintelligible(ServiceError):
+    said = N_("{service} gave an answer that makes no sense: {reason}")
+    hint = N_("Run the same command again; if it happens twice, report it.")
+
+
+class NotRevoked(ServiceError):
+    said = N_("The link {name} was not ended, because {service} could not be told: {reason}")
+    hint = N_("Nothing was forgotten. Run it again later; or add --force, and end the link yourself at {manage}")
+    retriable = True
+
+
+class BookDamaged(ServiceError):
+    said = N_("{path} is damaged: {reason}")
+    hint = N_("Open it in GnuCash, which can repair it (Actions > Check & Repair), or take one of its own backups.")
+
+
+class BookHostile(ServiceError):
+    said = N_("{path} is refused, because it does what no honest book does: {reason}")
+    hint = N_("Do not open this file with other programs; ask where it comes from.")
+
+
+class BookTooOld(ServiceError):
+    said = N_("{path} was written by a GnuCash that is too old: {reason}")
+    hint = N_("Open and save it with a current GnuCash, then export again.")
+
+
+class BookBusy(ServiceError):
+    said = N_("{path} is open in GnuCash and changed while it was being read.")
+    hint = N_("Save and close it in GnuCash, then run the same command again.")
+    retriable = True
+
+
+class NoSpace(ServiceError):
+    said = N_("The disk that holds {path} is full.")
+    hint = N_("Free some space, then run the same command again; nothing half-written was left.")
+
+
+class AlreadyThere(ServiceError):
+    said = N_("{path} already exists and holds something else.")
+    hint = N_("Nothing was overwritten. Move that file away, or export to another folder.")
+
+
+class CatalogueDamaged(ServiceError):
+    said = N_("The catalogue {path} is damaged: {reason}")
+    hint = N_("Your archives are not touched. Make the catalogue anew from them with: archiver catalogue rebuild")
+
+
+class CatalogueTooNew(ServiceError):
+    said = N_("The catalogue {path} was written by a newer archiver (its version {version}; this one knows {known}).")
+    hint = N_("Update archiver on this machine, then run the same command again.")
+
+
+class TooLarge(ServiceError):
+    said = N_("The archive would be {size} bytes; a cabinet holds less than 2 GiB.")
+    hint = N_("Leave out the documents (without --documents), or export a shorter period with --until.")
+
+
+class TooManyFiles(TooLarge):
+    said = N_("The archive would hold {count} files; a cabinet holds at most {limit}.")
+
+
+class FileChanged(ServiceError):
+    said = N_("{path} changed while it was being packed.")
+    hint = N_("Nothing was kept. Close the programs that use that file, then run the same command again.")
+    retriable = True
+
+
+# 5: what was written is not what was read
+
+
+class IntegrityError(ArchiverError):
+    """An archive is not what it should be."""
+
+    said = N_("{path} is not as it was written.")
+    hint = N_("Do not rely on it; take another copy of the same archive.")
+    exit_code = 5
+
+
+class CabinetDamaged(IntegrityError):
+    said = N_("{path} is not a sound cabinet: {reason}")
+    hint = N_("Do not rely on it; take another copy of the same archive, or have it sent again.")
+
+
+class CabinetRefused(IntegrityError):
+    said = N_("{path} is refused: {reason}")
+    hint = N_("archiver did not write it. If you trust it all the same, 7-Zip or cabextract open ordinary cabinets.")
+
+
+class DigestMismatch(IntegrityError):
+    said = N_("{path} was damaged or altered: {listed}")
+    hint = N_("Do not rely on it; take another copy of the same archive.")
+
+
+class DepositAltered(IntegrityError):
+    said = N_("{name} on {drive} is not what was deposited there.")
+    hint = N_("Do not rely on it. Its copy here is {path}: check that with archiver verify, and move the other away.")
+
+
+class DepositMissing(IntegrityError):
+    said = N_("{name} is no longer on {drive}.")
+    hint = N_("The next export of its company deposits it again from {path}. See who took it away.")
+
+
+class DepositTrashed(DepositMissing):
+    said = N_("{name} is in the trash of {drive}, or was moved out of our folder.")
+
+
+class TallyMismatch(IntegrityError):
+    said = N_("What was written differs from what was read: {listed}")
+    hint = N_("Nothing was kept. Run the same command again; if it happens twice, report it.")
+
+
+# 6: a link to a service is missing or over
+
+
+class NotLinked(ArchiverError):
+    """No grant, or one that has ended."""
+
+    said = N_("{name} is not linked.")
+    hint = N_("Run: archiver relink {name}")
+    exit_code = 6
+
+
+class LinkedElsewhere(NotLinked):
+    said = N_("The link {name} is one to {linked}, and no other service is shown it.")
+    hint = N_("Correct the kind or the link of that drive in the settings.")
+
+
+class GrantExpired(NotLinked):
+    said = N_("The link {name} ended on {day}, as {service} had said it would.")
+    hint = N_("Run: archiver relink {name}. {page} says how to get links that last.")
+
+
+class GrantRevoked(NotLinked):
+    said = N_("{service} no longer accepts the link {name}: it was revoked, or has ended.")
+    hint = N_("Run: archiver relink {name}")
+
+
+class LinkRefused(NotLinked):
+    said = N_("No link was made: the answer to {service} was no.")
+    hint = N_("Nothing was changed. To link after all, run the same command again and allow it.")
+
+
+class LinkTimedOut(NotLinked):
+    said = N_("No link was made: no answer came in time.")
+    hint = N_("Run the same command again. On a machine without a browser, add --paste.")
+
+
+class CodeRefused(NotLinked):
+    said = N_("{service} does not accept that code or address: {reason}")
+    hint = N_("A code is good once, and for some minutes. Run the same command again for a new one.")
+
+
+class ScopesMissing(NotLinked):
+    said = N_("{service} linked the account, but without these permissions: {scopes}")
+    hint = N_("Nothing was kept. Run the same command again, and leave every box ticked (Dropbox: see docs).")
+
+
+class RemoteNotLinked(NotLinked):
+    said = N_("rclone is no longer let in to {name}: its link has ended, or was revoked.")
+    hint = N_("Run: rclone config reconnect {name}:")
+
+
+# 7: another run has what this one needs
+
+
+class Busy(ArchiverError):
+    """Another run of the same company is under way."""
+
+    said = N_("Another export of {name} is running.")
+    hint = N_("Wait for it to end, then run the same command again.")
+    exit_code = 7
+    retriable = True
+
+
+class CatalogueBusy(Busy):
+    said = N_("Another run is writing in the catalogue {path}.")
+
+
+# 8: for monitors
+
+
+class Stale(ArchiverError):
+    said = N_("The last archive is older than {days} days, or there is none: {names}")
+    hint = N_("Run: archiver export NAME, and see why it did not happen by itself.")
+    exit_code = 8
+
+
+_REFUSALS = {
+    errno.EACCES: N_("you may not do that there"),
+    errno.EPERM: N_("you may not do that there"),
+    errno.EROFS: N_("that disk can only be read"),
+    errno.ENOENT: N_("it is not there"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of its path is no folder"),
+    errno.ENAMETOOLONG: N_("its name is too long for that disk"),
+    errno.ELOOP: N_("its links lead round in a circle"),
+    errno.EIO: N_("the disk fails"),
+    errno.EBUSY: N_("another program is using it"),
+    errno.EMFILE: N_("too many files are open"),
+    errno.ENFILE: N_("too many files are open"),
+    errno.ETIMEDOUT: N_("the network disk does not answer"),
+}
+
+
+def because(error: OSError) -> Phrase:
+    """Why the operating system refused: in the reader's words, or in the system's own where we have none."""
+    known = _REFUSALS.get(error.errno or 0)
+    return phrase(known) if known else phrase("{system}", system=error.strerror or error)
+
+
+EXIT_CODES: tuple[tuple[int, str], ...] = (
+    (0, N_("done; what the books themselves have to say is on the Controls sheet")),
+    (1, N_("a mistake of this program: one sentence and a report file")),
+    (2, N_("something to correct: arguments, settings, not a book, no such folder")),
+    (3, N_("the archive was made, but some of the books could not be read")),
+    (4, N_("a damaged or busy book, a full disk, a name taken, a service that fails")),
+    (5, N_("an archive is damaged or altered")),
+    (6, N_("a link to a service is missing or has ended")),
+    (7, N_("another export of the same company is running")),
+    (8, N_("the last archive is too old (status)")),
+    (130, N_("interrupted")),
+    (143, N_("told to stop by another program")),
+)

@@ -1,0 +1,1 @@
+"""Twins of the modules, stories, and second opinions of other programs."""

@@ -1,0 +1,36 @@
+"""Before any test: the translations as they are in the source, and the options of this suite."""
+
+from __future__ import annotations
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from archiver.words import LOCALE
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-stories``: write down what the command lines print now, to be read before it is believed."""
+    parser.addoption("--update-stories", action="store_true", help="rewrite the transcripts of tests/stories")
+
+
+def pytest_configure() -> None:
+    """Compile the translations that changed: an installation does it once, and a checkout changes after that."""
+    for po in sorted(LOCALE.rglob("*.po")):
+        compiled, mo = _compiled(po), po.with_suffix(".mo")
+        if not mo.exists() or mo.read_bytes() != compiled:
+            # Several workers may be at it: each file appears whole, and all of them write the same.
+            part = mo.with_suffix(f".{os.getpid()}")
+            part.write_bytes(compiled)
+            part.replace(mo)
+
+
+def _compiled(po: Path) -> bytes:
+    target = BytesIO()
+    with po.open("rb") as source:
+        write_mo(target, read_po(source))
+    return target.getvalue()
