@@ -1,0 +1,250 @@
+"""Pages as they were read, in a private folder, until the archive is made of them.
+
+A spool holds rows of every kind on disk, sorted twice: by id, as the records are written, and in the order that people
+read. The same request within six hours goes on where it stopped; an older one is wiped.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple, get_type_hints
+
+import msgspec
+
+from archiver import errors
+from archiver.collation import natural
+from archiver.model import Bookmark, ColumnType, Kind, Page, Record
+from archiver.words import N_, phrase
+
+FILE = "spool.sqlite"
+FRESH = timedelta(hours=6)
+BATCH = 1_000
+_pack = msgspec.msgpack.encode
+TABLES = (
+    "CREATE TABLE rows (kind TEXT, id TEXT, document TEXT, family TEXT, shown TEXT, packed BLOB)",
+    "CREATE TABLE families (name TEXT PRIMARY KEY, documents INTEGER, resume TEXT, bookmark BLOB, ended INTEGER)",
+    "CREATE TABLE request (asked TEXT, moment TEXT)",
+)
+# While pages come they are only added to the end; sorting all of them once, afterwards, takes a tenth of the time.
+ORDERS = (
+    "CREATE UNIQUE INDEX by_id ON rows (kind, id)",
+    "CREATE INDEX by_shown ON rows (kind, shown, id)",
+    "CREATE INDEX by_document ON rows (family, document)",
+)
+
+
+class Reached(NamedTuple):
+    """How far a family has come: where to go on, its documents so far, whether that is all of it, and its bookmark."""
+
+    resume: str | None
+    documents: int
+    ended: bool
+    bookmark: Bookmark | None
+
+
+class Spool:
+    """The rows of one request to one company's books; ``begin`` comes first.
+
+    Any method may raise ``sqlite3.Error`` where the disk fails: the room that the spool lies in says what it means.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kinds: dict[str, Kind] = {}
+        self._rows = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        path = self._folder / FILE
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        rows = sqlite3.connect(path, isolation_level=None)
+        rows.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else is in the room: no memory needs to be shared
+        return rows
+
+    def close(self) -> None:
+        """Let go of the file; a draft is gone."""
+        self._rows.close()
+
+    def begin(self, asked: str, now: datetime) -> datetime:
+        """The moment of the first request: that of a fresh spool of the same request, else ``now``, all else wiped."""
+        found = self._request()
+        if found and found[0] == asked and timedelta(0) <= now - found[1] < FRESH:
+            began = found[1]
+        else:
+            began = now
+            self._wipe()
+            self._rows.execute("INSERT INTO request VALUES (?, ?)", (asked, now.isoformat()))
+        # In a journal of this kind, a crash of the machine may lose the last pages but never spoils the others.
+        self._rows.execute("PRAGMA synchronous = NORMAL")
+        return began
+
+    def _request(self) -> tuple[str, datetime] | None:
+        try:
+            found = self._rows.execute("SELECT asked, moment FROM request").fetchone()
+        except sqlite3.DatabaseError:  # new, or whoever made it was killed before it had its tables
+            return None
+        return (found[0], datetime.fromisoformat(found[1])) if found else None
+
+    def _wipe(self) -> None:
+        self._rows.close()
+        for path in self._folder.glob(f"{FILE}*"):
+            path.unlink()
+        self._rows = self._connected()
+        self._rows.execute("PRAGMA journal_mode = WAL")
+        self._rows.execute("BEGIN")
+        for table in TABLES:
+            self._rows.execute(table)
+        self._rows.execute("COMMIT")
+
+    def draft(self) -> None:
+        """All pages are there: sort them. From here on changes are this run's alone, and gone with ``close``, so that
+        whoever resumes finds the pages as they were read.
+
+        An id that came twice is a fault of the source: ``ServiceError``.
+        """
+        self._rows.execute("BEGIN")
+        try:
+            for order in ORDERS:
+                self._rows.execute(order)
+        except sqlite3.IntegrityError as twice:
+            query = "SELECT kind, id FROM rows GROUP BY kind, id HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1"
+            kind, id_ = self._rows.execute(query).fetchone()
+            reason = phrase(N_("it gave {id} twice."), id=id_)
+            raise errors.ServiceError(service=self._kinds[kind].labels, reason=reason) from twice
+
+    def know(self, kinds: Iterable[Kind]) -> None:
+        """The kinds whose rows are to come, with a source's own columns."""
+        self._kinds |= {kind.key: kind for kind in kinds}
+
+    def reached(self, family: str) -> Reached:
+        """How far a family has been spooled."""
+        query = "SELECT resume, documents, ended, bookmark FROM families WHERE name = ?"
+        resume, documents, ended, told = self._rows.execute(query, (family,)).fetchone() or (None, 0, 0, None)
+        bookmark = msgspec.json.decode(told, type=Bookmark) if told else None
+        return Reached(resume, documents, bool(ended), bookmark)
+
+    def add(self, family: str, page: Page) -> int:
+        """A page, whole or not at all; how many documents it held."""
+        documents = {row.document for rows in page.rows.values() for row in rows}
+        self._rows.execute("BEGIN")
+        try:
+            for key, rows in page.rows.items():
+                self._insert(family, self._kinds[key], rows)
+            self._advance(family, page, len(documents))
+            self._rows.execute("COMMIT")
+        finally:
+            if self._rows.in_transaction:  # not committed; a full disk has rolled back by itself
+                self._rows.execute("ROLLBACK")
+        return len(documents)
+
+    def end(self, family: str) -> None:
+        """A family has been read to its end."""
+        self._rows.execute("UPDATE families SET ended = 1 WHERE name = ?", (family,))
+
+    def forget(self, family: str) -> None:
+        """A family is to be read again from its beginning."""
+        self._rows.execute("DELETE FROM rows WHERE family = ?", (family,))
+        self._rows.execute("DELETE FROM families WHERE name = ?", (family,))
+
+    def put(self, kind: Kind, rows: Iterable[Record]) -> None:
+        """Rows that are computed here, of a kind that no family brings; part of a draft."""
+        self.know([kind])
+        self._insert("", kind, rows)
+
+    def rewrite(self, kind: Kind, change: Callable[[Record], Record]) -> None:
+        """Each row of a kind in a new form; its id, document and place stay. Part of a draft."""
+        statement = "UPDATE rows SET packed = ? WHERE kind = ? AND id = ?"
+        last = ""
+        while batch := self._after(kind, last):
+            self._rows.executemany(statement, [(_pack(change(row)), kind.key, row.id) for row in batch])
+            last = batch[-1].id
+
+    def _after(self, kind: Kind, last: str) -> list[Record]:
+        query = "SELECT packed FROM rows WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
+        unpack = _unpacking(kind)
+        return [unpack(packed) for (packed,) in self._rows.execute(query, (kind.key, last, BATCH))]
+
+    def drop_documents(self, family: str, documents: Iterable[str]) -> None:
+        """Documents that do not belong in this archive go, with all that belongs to them; part of a draft."""
+        self._rows.executemany(
+            "DELETE FROM rows WHERE family = ? AND document = ?", ((family, each) for each in documents)
+        )
+
+    def kinds(self) -> Sequence[Kind]:
+        """The kinds known here that have rows, in the order of the workbooks."""
+        there = {key for (key,) in self._rows.execute("SELECT DISTINCT kind FROM rows")}
+        return [kind for key, kind in self._kinds.items() if key in there]
+
+    def kind(self, key: str) -> Kind | None:
+        """A kind known here, with its columns."""
+        return self._kinds.get(key)
+
+    def count(self, kind: Kind) -> int:
+        """How many rows a kind has."""
+        return int(self._rows.execute("SELECT count(*) FROM rows WHERE kind = ?", (kind.key,)).fetchone()[0])
+
+    def documents(self, family: str) -> int:
+        """How many documents of a family are there now."""
+        query = "SELECT count(DISTINCT document) FROM rows WHERE family = ?"
+        return int(self._rows.execute(query, (family,)).fetchone()[0])
+
+    def rows(self, kind: Kind) -> Iterator[Record]:
+        """The rows of a kind in the order that people read them."""
+        return self._read(kind, "ORDER BY shown, id")
+
+    def by_id(self, kind: Kind) -> Iterator[Record]:
+        """The rows of a kind by id, in the order of code points."""
+        return self._read(kind, "ORDER BY id")
+
+    def _read(self, kind: Kind, order: str) -> Iterator[Record]:
+        unpack = _unpacking(kind)
+        # A cursor of its own for each reader: several kinds are read at once.
+        for (packed,) in self._rows.execute(f"SELECT packed FROM rows WHERE kind = ? {order}", (kind.key,)):
+            yield unpack(packed)
+
+    def _insert(self, family: str, kind: Kind, rows: Iterable[Record]) -> None:
+        shown = _Shown(kind)
+        self._rows.executemany(
+            "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)",
+            [(kind.key, row.id, row.document, family, shown(row), _pack(row)) for row in rows],
+        )
+
+    def _advance(self, family: str, page: Page, documents: int) -> None:
+        bookmark = msgspec.json.encode(page.bookmark) if page.bookmark else None
+        self._rows.execute(
+            "INSERT INTO families VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO UPDATE SET "
+            "documents = documents + excluded.documents, resume = excluded.resume, bookmark = excluded.bookmark",
+            (family, documents, page.resume, bookmark),
+        )
+
+
+class _Shown:
+    """Where a row of one kind stands among the others, as text."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._places = [place for key in kind.order if (place := kind.place(key)) is not None]
+
+    def __call__(self, row: Record) -> str:
+        return "\x01".join([natural(row.values[place]) for place in self._places])
+
+
+_TYPES: dict[ColumnType, type] = {
+    ColumnType.DAY: date,
+    ColumnType.MOMENT: datetime,
+    ColumnType.MONEY: Decimal,
+    ColumnType.QUANTITY: Decimal,
+    ColumnType.RATE: Decimal,
+    ColumnType.FLAG: bool,
+}
+
+
+def _unpacking(kind: Kind) -> Callable[[bytes], Record]:
+    """The way back from stored bytes to a record, whose values have the types of the kind's columns."""
+    values = tuple(_TYPES.get(column.type, str) | None for column in kind.columns)
+    fields = {**get_type_hints(Record), "values": tuple.__class_getitem__(values)}
+    decode = msgspec.msgpack.Decoder(NamedTuple("Stored", list(fields.items()))).decode
+    return lambda packed: Record._make(decode(packed))

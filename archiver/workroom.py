@@ -1,0 +1,79 @@
+"""A private room for one export: one at a time for the same books, and nothing left in it afterwards.
+
+A run that was killed leaves its room. The same request finds its pages there for six hours; later, whoever comes next
+clears it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from archiver import errors
+from archiver.cabinet import disk
+from archiver.spool import FRESH
+
+SCRATCH = 1 << 16
+"""A disk with less room than this is full: SQLite cannot tell that from a failing one in every place."""
+
+
+@contextmanager
+def enter(work: Path, who: str, now: datetime) -> Iterator[Path]:
+    """A room for the books called ``who``, locked against every other run of them; ``Busy`` if one is under way.
+
+    ``TargetNotWritable`` where no room can be made in ``work``; ``NoSpace`` where its disk fills up, now or later.
+    """
+    room = work / hashlib.sha256(who.encode(errors="surrogateescape")).hexdigest()[:16]
+    with disk.writing(room):
+        _clear(work, now)
+        lock = _lock(room)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout as held:
+            raise errors.Busy(name=who) from held
+    try:
+        with disk.writing(room):
+            room.mkdir(mode=0o700, exist_ok=True)
+        with _told_when_full(work):
+            yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+        lock.release()
+
+
+def _lock(room: Path) -> FileLock:
+    return FileLock(room.with_suffix(".lock"), mode=0o600)
+
+
+def _clear(work: Path, now: datetime) -> None:
+    for room in work.iterdir():
+        with suppress(Timeout, FileNotFoundError):  # somebody is in it, or was quicker
+            if room.is_dir() and now.timestamp() - room.stat().st_mtime >= FRESH.total_seconds():
+                with _lock(room).acquire(blocking=False):
+                    shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def _told_when_full(work: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if disk.is_full(error):
+            raise errors.NoSpace(path=work) from error
+        raise
+    except sqlite3.OperationalError as error:
+        match error.sqlite_errorcode & 0xFF:  # the primary code; the rest says which shade of it
+            case sqlite3.SQLITE_FULL:
+                raise errors.NoSpace(path=work) from error
+            case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
+                if shutil.disk_usage(work).free < SCRATCH:
+                    raise errors.NoSpace(path=work) from error
+                raise errors.TargetNotWritable(path=work, reason=error) from error
+        raise
