@@ -1,0 +1,186 @@
+"""The bag: BagIt 1.0 (RFC 8493), the plain text that tells what is inside and proves it whole.
+
+``manifest-sha256.txt`` lists the payload under ``data/``, ``tagmanifest-sha256.txt`` everything else, so that the
+SHA-256 of the latter stands for the whole archive. ``sha256sum -c`` reads both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from archiver import errors
+from archiver.cabinet import disk, names
+from archiver.cabinet.reader import Cabinet
+from archiver.words import N_, Phrase, phrase
+
+DECLARATION = "bagit.txt"
+INFO = "bag-info.txt"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+PAYLOAD = "data/"
+
+MOST_TEXT = 16 << 20
+"""More bytes of tag files than this are not held in memory."""
+
+_DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_REQUIRED = (DECLARATION, MANIFEST, TAG_MANIFEST)
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)\n")
+_ESCAPES = {"%": "%25", "\n": "%0A", "\r": "%0D"}
+_ESCAPED = {code: character for character, code in _ESCAPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A bag as it was sealed: the archive's ``digest`` (SHA-256 of the tag manifest, hex), payload files and bytes."""
+
+    digest: str
+    count: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a cabinet's bag proves: every problem found (none: whole and unaltered), the archive's digest as it is now
+    (None where the tag manifest is missing), and the texts of the files beside the payload, by name."""
+
+    problems: tuple[Phrase, ...]
+    digest: str | None
+    texts: Mapping[str, str]
+
+
+def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
+    """Make a bag of ``folder``, which holds ``data/`` and any tag files, by adding the four files of BagIt.
+
+    ``info`` goes into ``bag-info.txt`` in its order, each value on one line, followed by the payload's size. Errors:
+    ``NoSpace``, ``TargetNotWritable``, ``FileNotReadable``. A label with a colon or a line end, or a folder without
+    payload, is a mistake of the caller: ``ValueError``.
+    """
+    payload = [path for path in _files(folder) if path.startswith(PAYLOAD)]
+    if not payload:
+        raise ValueError("a bag needs a payload")
+    size = sum((folder / path).stat().st_size for path in payload)
+    _write(folder / MANIFEST, _manifest(folder, payload))
+    _write(folder / DECLARATION, _DECLARED)
+    _write(folder / INFO, _info({**info, "Payload-Oxum": f"{size}.{len(payload)}"}))
+    tags = [path for path in _files(folder) if not path.startswith(PAYLOAD) and path != TAG_MANIFEST]
+    _write(folder / TAG_MANIFEST, _manifest(folder, tags))
+    return Sealed(_digest(folder / TAG_MANIFEST), len(payload), size)
+
+
+def check(digests: Mapping[str, str], texts: Mapping[str, str]) -> list[Phrase]:
+    """Everything that is missing, extra or changed.
+
+    ``digests`` gives the actual SHA-256 (hex) of each file by its path in the bag, ``texts`` the text of the tag files.
+    """
+    problems = [phrase(N_("{path} is missing"), path=name) for name in _REQUIRED if name not in digests]
+    if texts.get(DECLARATION, _DECLARED) != _DECLARED:
+        problems.append(phrase(N_("{path} does not declare BagIt 1.0"), path=DECLARATION))
+    payload = {path: digest for path, digest in digests.items() if path.startswith(PAYLOAD)}
+    tags = {path: digest for path, digest in digests.items() if path not in payload and path != TAG_MANIFEST}
+    for manifest, actual in ((TAG_MANIFEST, tags), (MANIFEST, payload)):
+        if manifest in texts:
+            problems += _compare(manifest, texts[manifest], actual)
+    return problems
+
+
+def examine(cabinet: Cabinet) -> Examination:
+    """Read every file of a cabinet once and check it as a bag.
+
+    Errors: the cabinet's; ``CabinetRefused`` where the tag files are too large to be held in memory.
+    """
+    tags = [member for member in cabinet.members if not member.name.startswith(PAYLOAD)]
+    if sum(member.size for member in tags) > MOST_TEXT:
+        reason = phrase(N_("its lists of contents are larger than {limit} bytes"), limit=MOST_TEXT)
+        raise errors.CabinetRefused(path=cabinet.path, reason=reason)
+    digests: dict[str, str] = {}
+    kept: dict[str, bytes] = {}
+    for member in cabinet.members:
+        if member.name.startswith(PAYLOAD):
+            digests[member.name] = _digest_of(cabinet.read(member))
+        else:
+            kept[member.name] = b"".join(cabinet.read(member))
+            digests[member.name] = _digest_of([kept[member.name]])
+    texts, problems = _texts(kept)
+    return Examination((*problems, *check(digests, texts)), digests.get(TAG_MANIFEST), texts)
+
+
+def _compare(manifest: str, text: str, actual: Mapping[str, str]) -> Iterator[Phrase]:
+    """What one manifest lists, against the files that it should list."""
+    listed: dict[str, str] = {}
+    unreadable = first = 0
+    for number, line in enumerate(StringIO(text, newline="\n"), 1):
+        if not (match := _LINE.fullmatch(line)):
+            unreadable, first = unreadable + 1, first or number
+        elif (path := _unescape(match[2])) in listed:
+            yield phrase(N_("{path} is listed twice in {manifest}"), path=names.shown(path), manifest=manifest)
+        else:
+            listed[path] = match[1]
+    if unreadable:
+        said = N_("{count} lines of {manifest} cannot be read, first line {number}")
+        yield phrase(said, count=unreadable, manifest=manifest, number=first)
+    for path, digest in listed.items():
+        if path in actual and actual[path] != digest:
+            yield phrase(N_("{path} was changed"), path=names.shown(path))
+        elif path not in actual and path not in _REQUIRED:
+            yield phrase(N_("{path} is missing"), path=names.shown(path))
+    for path in actual:
+        if path not in listed:
+            yield phrase(N_("{path} is not listed in {manifest}"), path=names.shown(path), manifest=manifest)
+
+
+def _texts(kept: Mapping[str, bytes]) -> tuple[dict[str, str], list[Phrase]]:
+    """Tag files as text, and a problem for each that is not UTF-8."""
+    texts: dict[str, str] = {}
+    problems: list[Phrase] = []
+    for name, data in kept.items():
+        try:
+            texts[name] = data.decode()
+        except UnicodeDecodeError:
+            problems.append(phrase(N_("{path} is not UTF-8 text"), path=names.shown(name)))
+    return texts, problems
+
+
+def _files(folder: Path) -> list[str]:
+    """The paths of all files below ``folder``, with ``/``, sorted by code point."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _manifest(folder: Path, paths: Iterable[str]) -> str:
+    return "".join(f"{_digest(folder / path)}  {_escape(path)}\n" for path in paths)
+
+
+def _info(info: Mapping[str, str]) -> str:
+    for label in info:
+        if not label or ":" in label or label.split() != [label]:
+            raise ValueError(f"{label!r} cannot be a label of bag-info.txt")
+    return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in info.items())
+
+
+def _write(path: Path, text: str) -> None:
+    with disk.writing(path):
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _digest(path: Path) -> str:
+    with disk.reading(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_of(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _escape(path: str) -> str:
+    return re.sub("[%\r\n]", lambda found: _ESCAPES[found[0]], path)
+
+
+def _unescape(path: str) -> str:
+    return re.sub("%25|%0A|%0D", lambda found: _ESCAPED[found[0]], path)

@@ -1,0 +1,221 @@
+"""``archive.json``: the machine's page, all that a program must know of an archive without opening a workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+
+from archiver.model import Company, Control, Reading, Span, Status, Tally
+from archiver.words import Phrase, Words
+
+NAME = "archive.json"
+FORMAT = "archiver/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an archive says of itself. ``predecessor`` is the sequence and archive digest of the one before, if any."""
+
+    program: str
+    name: str
+    type: str
+    moment: datetime
+    finished: datetime
+    language: str
+    company: Company
+    readings: Sequence[Reading]
+    tallies: Sequence[Tally]
+    controls: Sequence[Control]
+    missing: Sequence[Phrase]
+    series: int | None = None
+    sequence: int | None = None
+    predecessor: tuple[int, str] | None = None
+    span: Span | None = None
+    discriminator: str = ""
+
+
+def text(manifest: Manifest) -> str:
+    """The page: JSON in a fixed order, amounts as text, moments with their offset."""
+    return json.dumps(_page(manifest), ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def _page(told: Manifest) -> dict[str, object]:
+    words = Words(told.language)
+    company = told.company
+    return {
+        "format": FORMAT,
+        "program": told.program,
+        "restorable": False,
+        "archive": {
+            "name": told.name,
+            "series": told.series,
+            "sequence": told.sequence,
+            "type": told.type,
+            "moment": told.moment,
+            "finished": told.finished,
+            "language": told.language,
+            "headers": "locale",
+            "sealed": False,
+        },
+        "predecessor": _predecessor(told.predecessor),
+        "company": {
+            "source": company.source,
+            "source_id": company.source_id,
+            "discriminator": told.discriminator,
+            "name": company.name,
+            "country": company.country,
+            "home_currency": company.home_currency,
+            "fiscal_year_start": _month_day(company.fiscal_year_start),
+            "time_zone": company.time_zone,
+        },
+        "span": {"from": told.span.start, "until": told.span.until} if told.span else None,
+        "families": {reading.family.name: _family(reading, words) for reading in told.readings},
+        "totals": [_total(tally) for tally in told.tallies],
+        "controls": [_control(control, words) for control in told.controls],
+        "masked": [],
+        "missing": [words.say(each) for each in told.missing],
+        "retired": [],
+    }
+
+
+def _predecessor(told: tuple[int, str] | None) -> dict[str, object] | None:
+    return {"sequence": told[0], "digest": told[1]} if told else None
+
+
+def _month_day(start: tuple[int, int] | None) -> str | None:
+    return f"{start[0]:02d}-{start[1]:02d}" if start else None
+
+
+def _family(reading: Reading, words: Words) -> dict[str, object]:
+    mark = reading.bookmark
+    return {
+        "status": reading.status,
+        "reason": words.say(reading.reason) if reading.reason else None,
+        "asked": reading.asked,
+        "read": reading.read,
+        "written": reading.written,
+        "bookmark": {"moment": mark.moment, "token": mark.token} if mark else None,
+        "base": None,
+        "knows_changes": reading.family.knows_changes,
+        "knows_deletions": reading.family.knows_deletions,
+    }
+
+
+def _total(tally: Tally) -> dict[str, object]:
+    return {
+        "kind": tally.kind,
+        "currency": tally.currency,
+        "count": tally.count,
+        "voided": tally.voided,
+        "sums": dict(tally.sums),
+    }
+
+
+def _control(control: Control, words: Words) -> dict[str, object]:
+    return {
+        "name": control.name,
+        "kind": control.kind,
+        "currency": control.currency,
+        "expected": control.expected,
+        "found": control.found,
+        "status": control.verdict,
+        "explanation": words.say(control.said),
+    }
+
+
+def _plain(value: object) -> str:
+    match value:
+        case Decimal():
+            return f"{value:f}"
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            raise TypeError(value)
+
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Ordinal = Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
+
+
+class Archive(msgspec.Struct):
+    """``archive``, as it is read back."""
+
+    name: str
+    type: str
+    moment: Moment
+    finished: Moment
+    language: str
+    series: Ordinal | None = None
+    sequence: Ordinal | None = None
+
+
+class CompanyTold(msgspec.Struct):
+    """``company``, as it is read back."""
+
+    source: str
+    source_id: str
+    name: str
+    discriminator: str = ""
+
+
+class BookmarkTold(msgspec.Struct):
+    """A bookmark, as it is read back."""
+
+    moment: Moment
+    token: str | None = None
+
+
+class FamilyTold(msgspec.Struct):
+    """A family, as it is read back."""
+
+    status: Status
+    bookmark: BookmarkTold | None = None
+
+
+class TotalTold(msgspec.Struct):
+    """A total, as it is read back."""
+
+    kind: str
+    currency: str | None
+    count: int
+    voided: int
+    sums: dict[str, Decimal]
+
+
+class PredecessorTold(msgspec.Struct):
+    """The archive before, as it is read back."""
+
+    sequence: Ordinal
+    digest: str
+
+
+class Page(msgspec.Struct):
+    """What is needed of an ``archive.json`` to check it, to list it, and to rebuild the catalogue from it."""
+
+    format: str
+    archive: Archive
+    company: CompanyTold
+    families: dict[str, FamilyTold]
+    totals: list[TotalTold]
+    predecessor: PredecessorTold | None = None
+
+
+def read(page: str) -> Page:
+    """An ``archive.json`` read back; ``ValueError`` or ``RecursionError`` (msgspec's) if it is not one of ours."""
+    return msgspec.json.decode(page, type=Page)
+
+
+def totals(page: Page) -> list[Tally]:
+    """The totals, as tallies without days and numbers, in the order of the page."""
+    return [Tally(each.kind, each.currency, each.count, each.voided, each.sums) for each in page.totals]
+
+
+def bare(tallies: Iterable[Tally]) -> list[Tally]:
+    """Tallies without what ``archive.json`` does not keep, so that they can be compared with its totals."""
+    return [Tally(each.kind, each.currency, each.count, each.voided, each.sums) for each in tallies]

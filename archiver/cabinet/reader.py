@@ -1,0 +1,137 @@
+"""Reads the cabinets that we write, and trusts nothing in them.
+
+The tables are checked as a whole when a cabinet is opened, its blocks as they are read. Memory stays bounded whatever
+the file claims, and nothing is unpacked before every byte has been checked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from archiver import errors
+from archiver.cabinet import disk, tables
+from archiver.cabinet import format as layout
+from archiver.cabinet.tables import Stored
+from archiver.words import N_, phrase
+
+_NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Cabinet:
+    """An open cabinet whose tables are sound. Use it as a context manager.
+
+    ``members`` are its files in the order of the table; ``trailing`` counts the bytes of a signature behind its end.
+    Errors, from any method: ``CabinetDamaged`` for what is cut off or altered, ``CabinetRefused`` for what no cabinet
+    of ours contains, ``FileNotReadable`` for what the disk does not give.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self.path = path
+        self._file = file
+        self._source = tables.Source(path, file)
+        self._tables = tables.load(self._source)
+        self._latest: tuple[int, bytes] = (0, b"")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the cabinet at ``path`` and check its tables; ``FileNotFound`` if there is none."""
+        with disk.reading(path):
+            if path.exists() and not path.is_file():
+                raise errors.FileNotReadable(path=path, reason=phrase(N_("it is no ordinary file")))
+            file = path.open("rb")
+        try:
+            return cls(path, file)
+        except BaseException:
+            file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+    @property
+    def members(self) -> tuple[Stored, ...]:
+        """The files, in the order of the table."""
+        return self._tables.members
+
+    @property
+    def trailing(self) -> int:
+        """How many bytes of a signature lie behind the cabinet's end."""
+        return self._tables.trailing
+
+    def read(self, member: Stored) -> Iterator[bytes]:
+        """The bytes of a member, at most a block at a time, from blocks whose checksums are right."""
+        number, skip = divmod(member.offset, layout.BLOCK)
+        left = member.size
+        while left:
+            piece = self._block(member.folder, number)[skip : skip + left]
+            yield piece
+            left -= len(piece)
+            number, skip = number + 1, 0
+
+    def check(self) -> None:
+        """Read every block once, so that an altered one is found before anything is done with the rest."""
+        for folder, size in enumerate(self._tables.sizes):
+            for number in range(layout.block_count(size)):
+                self._block(folder, number)
+
+    def _block(self, folder: int, number: int) -> bytes:
+        """The data of a block. The latest one is kept, because small files share their blocks."""
+        at = self._tables.starts[folder] + number * (layout.BLOCK_HEADER_SIZE + layout.BLOCK)
+        if at != self._latest[0]:
+            size = min(layout.BLOCK, self._tables.sizes[folder] - number * layout.BLOCK)
+            self._latest = at, self._checked(at, size)
+        return self._latest[1]
+
+    def _checked(self, at: int, size: int) -> bytes:
+        stored = self._source.exactly(at, layout.BLOCK_HEADER_SIZE + size)
+        header, data = layout.Block.unpack(stored), stored[layout.BLOCK_HEADER_SIZE :]
+        if (header.stored, header.size) != (size, size):
+            raise self._source.damaged(phrase(N_("the block at {at} has a wrong size"), at=at))
+        if header != layout.Block.uncompressed(data):
+            raise self._source.damaged(phrase(N_("the block at {at} does not match its checksum"), at=at))
+        return data
+
+
+def extract(cabinet: Cabinet, into: Path, *, limit: int | None = None) -> None:
+    """Unpack a cabinet into ``into``, a folder that must not exist yet; its files become read-only.
+
+    Every block is checked before anything is written, and the folder is private until it is whole; on any failure it is
+    removed. More than ``limit`` bytes in total are refused. Errors: the cabinet's, ``AlreadyThere``, ``TargetMissing``,
+    ``TargetNotWritable``, ``NoSpace``.
+    """
+    total = sum(member.size for member in cabinet.members)
+    if limit is not None and total > limit:
+        reason = phrase(N_("it would unpack to {total} bytes, above the limit of {limit}"), total=total, limit=limit)
+        raise errors.CabinetRefused(path=cabinet.path, reason=reason)
+    cabinet.check()
+    with disk.writing(into):
+        if total > shutil.disk_usage(into.parent).free:
+            raise errors.NoSpace(path=into)
+        into.mkdir()
+        try:
+            _unpack(cabinet, into)
+        except BaseException:
+            shutil.rmtree(into, ignore_errors=True)
+            raise
+
+
+def _unpack(cabinet: Cabinet, into: Path) -> None:
+    mode = stat.S_IMODE(into.stat().st_mode)
+    into.chmod(mode & stat.S_IRWXU)
+    targets = [into.joinpath(*member.name.split("/")) for member in cabinet.members]
+    for member, target in zip(cabinet.members, targets, strict=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(target, _NEW_FILE, 0o666), "wb") as out:
+            out.writelines(cabinet.read(member))
+    for target in targets:
+        target.chmod(stat.S_IMODE(target.stat().st_mode) & 0o444)
+    into.chmod(mode)

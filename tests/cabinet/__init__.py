@@ -1,0 +1,1 @@
+"""The cabinet and the bag inside it."""

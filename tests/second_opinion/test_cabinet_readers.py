@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archiver import errors
+from archiver.cabinet import bag, writer
+from archiver.cabinet.reader import Cabinet, extract
+from tests.cabinet.edges import STAMP, contents, lay_out
+
+Program = Callable[[str], str]
+
+EXTRACT = {
+    "cabextract": ["-q", "-d", "{into}", "{cabinet}"],
+    "7zz": ["x", "-o{into}", "{cabinet}"],
+    "gcab": ["-x", "-C", "{into}", "{cabinet}"],
+    "bsdtar": ["-x", "-f", "{cabinet}", "-C", "{into}"],
+}
+LIST = {
+    "cabextract": ["-l", "{cabinet}"],
+    "7zz": ["l", "-ba", "-slt", "{cabinet}"],
+    "gcab": ["-t", "{cabinet}"],
+    "bsdtar": ["-t", "-f", "{cabinet}"],
+}
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program where names are UTF-8."""
+    return subprocess.run(
+        command, check=False, capture_output=True, encoding="utf-8", env={**os.environ, "LC_ALL": "C.UTF-8"}
+    )
+
+
+def succeed(command: list[str]) -> str:
+    """What a program prints that must succeed."""
+    done = run(command)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def filled(arguments: list[str], cabinet: Path, into: Path) -> list[str]:
+    """The arguments, with the paths in their places."""
+    return [argument.format(cabinet=cabinet, into=into) for argument in arguments]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Path:
+    """A cabinet of the edge files."""
+    writer.write(tmp_path / "edges.cab", lay_out(contents(), tmp_path / "files"), stamp=STAMP)
+    return tmp_path / "edges.cab"
+
+
+@pytest.mark.parametrize("name", EXTRACT)
+def test_other_readers_extract_the_same_files(program: Program, name: str, cabinet: Path, tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    succeed([program(name), *filled(EXTRACT[name], cabinet, into)])
+    assert digests(into) == digests(tmp_path / "files")
+
+
+@pytest.mark.parametrize("name", LIST)
+def test_other_readers_list_the_same_names(program: Program, name: str, cabinet: Path, tmp_path: Path) -> None:
+    listed = succeed([program(name), *filled(LIST[name], cabinet, tmp_path)]).replace("\\", "/")
+    assert [each for each in contents() if each not in listed] == []
+
+
+def test_as_many_files_as_can_be_counted(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(b"1")
+    members = [writer.Member(f"data/{number}.txt", tmp_path / "one") for number in range(65_535)]
+    writer.write(tmp_path / "many.cab", members, stamp=STAMP)
+    listed = succeed([program("bsdtar"), "-t", "-f", str(tmp_path / "many.cab")])
+    assert listed.splitlines() == [member.name for member in members]
+    assert "All done, no errors" in succeed([program("cabextract"), "-t", str(tmp_path / "many.cab")])
+
+
+def test_a_signed_cabinet_is_still_read_and_unaltered(program: Program, cabinet: Path, tmp_path: Path) -> None:
+    key, certificate, signed = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "signed.cab"
+    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test"]
+    usage = ["-addext", "extendedKeyUsage=codeSigning"]
+    succeed([program("openssl"), *request, *usage, "-keyout", str(key), "-out", str(certificate)])
+    keys = ["-certs", str(certificate), "-key", str(key)]
+    succeed([program("osslsigncode"), "sign", *keys, "-in", str(cabinet), "-out", str(signed)])
+    with Cabinet.open(signed) as opened:
+        assert opened.trailing > 0
+        extract(opened, tmp_path / "into")
+    assert digests(tmp_path / "into") == digests(tmp_path / "files")
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    """A bag, as a folder; without percent signs in its names, whose codes these two programs do not read."""
+    folder = tmp_path / "bag"
+    lay_out({"NON-RESTORABLE.txt": b"Not a backup.\n", "archive.json": b"{}\n"}, folder)
+    lay_out({name: data for name, data in contents().items() if "%" not in name and "/" in name}, folder)
+    bag.seal(folder, {"Source-Organization": "Société du Lac", "Bagging-Date": "2026-03-31"})
+    return folder
+
+
+def test_the_library_of_congress_validates_a_bag(program: Program, sealed: Path) -> None:
+    succeed([program("bagit.py"), "--validate", str(sealed)])
+
+
+@pytest.mark.parametrize("name", ["archive.json", "data/last.bin", "bag-info.txt", "manifest-sha256.txt"])
+def test_the_library_of_congress_finds_a_flipped_byte(program: Program, sealed: Path, name: str) -> None:
+    altered = bytearray((sealed / name).read_bytes())
+    altered[-2] ^= 1
+    (sealed / name).write_bytes(altered)
+    assert run([program("bagit.py"), "--validate", str(sealed)]).returncode == 1
+
+
+def test_sha256sum_checks_both_manifests(program: Program, sealed: Path) -> None:
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        command = [program("sha256sum"), "--strict", "--quiet", "-c", manifest]
+        done = subprocess.run(command, cwd=sealed, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_cabinet_of_another_program_is_read(program: Program, tmp_path: Path) -> None:
+    """gcab writes what our reader opens where it does not compress, and refuses with the reason where it does."""
+    files = lay_out({"a.txt": b"attack!", "é.txt": bytes(100_000)}, tmp_path / "files")
+    sources = [str(member.source) for member in files]
+    succeed([program("gcab"), "-c", "-n", str(tmp_path / "plain.cab"), *sources])
+    with Cabinet.open(tmp_path / "plain.cab") as opened:
+        extract(opened, tmp_path / "into")
+    assert digests(tmp_path / "into") == digests(tmp_path / "files")
+    succeed([program("gcab"), "-c", "-n", "-z", str(tmp_path / "zipped.cab"), *sources])
+    with pytest.raises(errors.CabinetRefused) as caught:
+        Cabinet.open(tmp_path / "zipped.cab")
+    assert "7-Zip" in caught.value.hint
