@@ -1,0 +1,52 @@
+"""The sheet *Controls*: everything that should add up, whether it does, and what an accountant should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archiver import kinds
+from archiver.model import CONTROLS, Control, Kind, Value, Verdict
+from archiver.words import N_, Phrase
+from archiver.workbooks.edition import Edition
+from archiver.workbooks.front import Label, table
+from archiver.workbooks.names import Names
+from archiver.workbooks.sheet import TableSheet
+
+TONES = {Verdict.TIES.value: "good", Verdict.EXPLAINED.value: "fair", Verdict.DIFFERS.value: "bad"}
+
+
+def sheet(edition: Edition, names: Names, label: Label, remarks: Iterable[Phrase]) -> TableSheet:
+    """A row per control, then what the source never gives, and the ``remarks`` on what Excel could not hold."""
+    kind = kinds.kind("controls")
+    controls = [*edition.controls, *_noted(edition, remarks)] or [_nothing()]
+    rows = (_row(kind, number, each, edition, label) for number, each in enumerate(controls, start=1))
+    return table(edition, names, kind, rows, {"verdict": TONES})
+
+
+def _row(kind: Kind, number: int, control: Control, edition: Edition, label: Label) -> tuple[Value, ...]:
+    words = edition.words
+    given: dict[str, Value] = {
+        "id": str(number),
+        "control": words(CONTROLS[control.name]),
+        "kind": label(control.kind) if control.kind else None,
+        "verdict": control.verdict.value,
+        "expected": control.expected,
+        "found": control.found,
+        "currency": control.currency,
+        "explanation": words.say(control.said),
+    }
+    if control.expected is not None and control.found is not None:
+        given["difference"] = control.found - control.expected
+    return kind.values(given)
+
+
+def _noted(edition: Edition, remarks: Iterable[Phrase]) -> Iterator[Control]:
+    for said in edition.missing:
+        yield Control("not_given", Verdict.NOTED, said)
+    for said in remarks:
+        yield Control("limits_of_excel", Verdict.NOTED, said)
+
+
+def _nothing() -> Control:
+    said = Phrase(N_("These books hold nothing that could be added up."))
+    return Control("nothing", Verdict.NOTED, said)

@@ -1,0 +1,70 @@
+"""Text made safe for Excel: whatever was typed in the books stays text, and what cannot stay whole says so.
+
+The format writes a character that XML forbids as ``_xHHHH_``; a text that already looks so has its first ``_`` written
+that way. A cell holds 32,767 UTF-16 units.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 32_767
+CUT = 32_700
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_MARKUP = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def guarded(text: str) -> str:
+    """``text`` with what XML forbids escaped the way of the format; for those who escape ``&`` and ``<`` themselves."""
+    return _FORBIDDEN.sub(_escaped, text)
+
+
+def xml(text: str) -> str:
+    """``text`` as the content of an element."""
+    return _MARKUP.sub(_escaped, text)
+
+
+def plain(text: str, longest: int = 255) -> str:
+    """``text`` on one printable line of at most ``longest`` characters: for headers, footers and properties."""
+    line = " ".join(_UNPRINTABLE.sub(" ", text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def fits(text: str) -> bool:
+    """Whether a cell holds the whole of ``text``."""
+    return len(text) <= LONGEST // 2 or _units(text) <= LONGEST
+
+
+def cut(text: str, continued: str) -> str:
+    """The beginning of a text that does not fit, and where it goes on; no character is cut in two."""
+    ending = f" … [{continued}]"
+    room = min(CUT, LONGEST - _units(ending))
+    beginning = text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "surrogatepass")
+    return beginning.rstrip("".join(map(chr, range(0xD800, 0xDC00)))) + ending
+
+
+def breadth(text: str) -> int:
+    """How many digits wide the longest line of ``text`` is shown."""
+    return max((sum(_breadth(each) for each in line) for line in text[:200].splitlines()), default=0)
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines ``text`` takes in a column that is ``width`` digits wide."""
+    return sum(max(1, -(-breadth(line) // width)) for line in text[:2_000].split("\n"))
+
+
+def _breadth(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    return _ENTITIES.get(character) or f"_x{ord(character):04X}_"

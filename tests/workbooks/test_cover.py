@@ -1,0 +1,87 @@
+"""The cover answers a stranger's first questions, and leads to every sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archiver import workbooks
+from archiver.model import Company, Span
+from tests.workbooks import reading, sample
+
+
+def cover(path: Path) -> dict[object, object]:
+    """What stands beside each label of the cover."""
+    sheet = reading.sheet(path, reading.names(path)[0])
+    return {row[1]: row[2] for row in sheet.iter_rows(values_only=True) if row[1]}
+
+
+def test_it_says_whose_books_and_when_they_were_read(written: Path) -> None:
+    told = cover(written / "Start here.xlsx")
+    assert "NON-RESTORABLE" in told
+    assert told["Company"] == "Boulangerie du Lac & Fils"
+    assert told["Time zone"] == "America/Toronto"
+    assert told["Fiscal year begins"] == "1 July"
+    assert told["Reading began"] == "2026-03-31 14:00 UTC-04:00"
+    assert told["Reading ended"] == "2026-03-31 14:07 UTC-04:00"
+    assert told["Number"] == "3 in the series boulangerie"
+    assert told["Dates of the documents"] == "up to 2026-03-31 included"
+
+
+def test_it_says_what_is_not_complete(written: Path) -> None:
+    told = cover(written / "Start here.xlsx")
+    assert told["Reading"] == "NOT COMPLETE. Could not be read whole: Chart of accounts"
+    assert told["Not offered"] == "Budgets"
+    assert told["Left out"] == "Bills"
+    assert told["Controls"] == "1 DIFFER, 1 differ and are explained, 1 tie, 1 noted"
+
+
+def test_it_leads_to_every_workbook_and_sheet(written: Path) -> None:
+    sheet = reading.sheet(written / "Start here.xlsx", "Cover")
+    leads = {
+        cell.value: (cell.hyperlink.target, cell.hyperlink.location)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
+    assert leads["Invoices"] == ("Invoices.xlsx", "'Invoices'!A1")
+    assert leads["Chart of accounts"] == ("Ledger.xlsx", "'Chart of accounts'!A1")
+    assert leads["Ledger"] == ("Ledger.xlsx", None)
+    assert leads["Controls"] == (None, "'Controls'!A1")
+    counts = {row[2]: row[3] for row in sheet.iter_rows(values_only=True) if row[3]}
+    assert counts["Invoices"] == "12"
+
+
+def test_what_is_not_known_is_said(tmp_path: Path) -> None:
+    edition = sample.edition(company=Company("gnucash", "1", "X", time_zone="Nowhere/At all"), sequence=None)
+    workbooks.write(edition, sample.tables(), tmp_path)
+    told = cover(tmp_path / "Start here.xlsx")
+    assert told["Time zone"] == "not known to the source; moments are in UTC"
+    assert told["Fiscal year begins"] == "not known to the source; taken as 1 January"
+    assert told["Country"] == told["Currency of the books"] == "not known to the source"
+    assert told["Reading began"] == "2026-03-31 18:00 UTC"
+    assert "Number" not in told
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        (None, "all"),
+        (Span(), "all"),
+        (Span(date(2026, 1, 1)), "from 2026-01-01 on"),
+        (Span(date(2026, 1, 1), date(2026, 3, 31)), "from 2026-01-01 to 2026-03-31, both included"),
+    ],
+)
+def test_the_period_is_said(tmp_path: Path, span: Span | None, told: str) -> None:
+    workbooks.write(sample.edition(span=span), sample.tables(), tmp_path)
+    assert cover(tmp_path / "Start here.xlsx")["Dates of the documents"] == told
+
+
+def test_complete_books_are_called_so(tmp_path: Path) -> None:
+    whole = sample.edition().readings[:2]
+    workbooks.write(sample.edition(readings=whole, controls=()), sample.tables(), tmp_path)
+    told = cover(tmp_path / "Start here.xlsx")
+    assert told["Reading"] == "COMPLETE. All 2 parts of the books were read whole."
+    assert "Controls" not in told
