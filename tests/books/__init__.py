@@ -1,0 +1,1 @@
+"""What every source reads, and what it makes of bad input."""

@@ -1,0 +1,1 @@
+"""GnuCash: books made with its own engine, and books that nobody should have made."""
