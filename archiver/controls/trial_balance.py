@@ -1,0 +1,180 @@
+"""The trial balance: a row for each account, currency and fiscal year, computed from the ledger alone."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from archiver.controls import Tables
+from archiver.model import Kind, Record, State, Value
+from archiver.words import N_, Words
+
+RESULT = frozenset({"income", "expense"})
+UNCLOSED = N_("Result of earlier years, not closed")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FiscalYear:
+    """One fiscal year, named by its last calendar year, or by both where it spans two."""
+
+    start: date
+    end: date
+
+    @property
+    def name(self) -> str:
+        """``2025``, or ``2025-2026``."""
+        years = (self.start.year, self.end.year)
+        return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
+
+
+def fiscal_year(day: date, starts: tuple[int, int]) -> FiscalYear:
+    """The year that a day falls in, for a company whose years start on (month, day).
+
+    A year that starts on 29 February starts on 1 March where February has none.
+    """
+    start = _start(day.year, starts)
+    if day < start:
+        return FiscalYear(_start(day.year - 1, starts), start - timedelta(days=1))
+    following = _start(day.year + 1, starts)
+    return FiscalYear(start, following if following == date.max else following - timedelta(days=1))
+
+
+def _start(year: int, starts: tuple[int, int]) -> date:
+    if not date.min.year <= year <= date.max.year:
+        return date.min if year < date.min.year else date.max
+    month, day = starts
+    return date(year, 3, 1) if starts == (2, 29) and not isleap(year) else date(year, month, day)
+
+
+@dataclass(slots=True)
+class _Year:
+    """The movements of one account in one currency and year; ``own`` is in the account's own currency.
+
+    Closing entries are apart: they belong to what the next year opens with, not to this year's movements.
+    """
+
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+    own: Decimal = ZERO
+    closing_entries: Decimal = ZERO
+    own_closing: Decimal = ZERO
+
+    def post(self, debit: Value, credit: Value, own: Value, closing: Value) -> None:
+        """One posting."""
+        up, down, moved = (each if isinstance(each, Decimal) else ZERO for each in (debit, credit, own))
+        if closing:
+            self.closing_entries += up - down
+            self.own_closing += moved
+        else:
+            self.debit += up
+            self.credit += down
+            self.own += moved
+
+
+@dataclass(slots=True)
+class _Account:
+    """An account in one currency, year by year; ``opening`` and ``own`` are what the years so far have left in it."""
+
+    facts: tuple[Value, ...]
+    years: dict[FiscalYear, _Year] = field(default_factory=dict)
+    opening: Decimal = ZERO
+    own: Decimal = ZERO
+
+    def close(self, year: _Year) -> None:
+        """The year is over: what it leaves is what the next one opens with."""
+        self.opening += year.debit - year.credit + year.closing_entries
+        self.own += year.own + year.own_closing
+
+
+Accounts = dict[tuple[str, str], _Account]
+
+
+def rows(tables: Tables, kind: Kind, starts: tuple[int, int], words: Words) -> Iterator[Record]:
+    """The rows of the trial balance, debit positive; none where the books have no ledger.
+
+    Income and expense start at zero in each year; what earlier years earned and nobody closed stands on a line of its
+    own, so that the opening balances add up to zero. ``closing`` is before the closing entries of the year; with them
+    it is what the next year opens with.
+    """
+    accounts, types = sorted(_add_up(tables, starts).items()), _types(tables)
+    for year in sorted({year for _, account in accounts for year in account.years}):
+        unclosed: dict[str, Decimal] = {}
+        for (id_, currency), account in accounts:
+            if types.get(id_) in RESULT:
+                unclosed[currency] = unclosed.get(currency, ZERO) + account.opening
+            yield from _row(kind, year, (id_, currency), types.get(id_), account)
+            account.close(account.years.get(year, _Year()))
+        for currency, amount in sorted(unclosed.items()):
+            if amount:
+                yield _unclosed(kind, year, currency, words(UNCLOSED), amount)
+
+
+def _add_up(tables: Tables, starts: tuple[int, int]) -> Accounts:
+    ledger, accounts = tables.kind("ledger"), Accounts()
+    if ledger is None:
+        return accounts
+    wanted = ("date", "account_id", "entry_currency", "debit", "credit", "amount_currency", "closing")
+    places = [ledger.keys.index(key) for key in wanted]
+    named = [ledger.keys.index(key) for key in ("account_number", "account", "currency")]
+    for row in tables.rows(ledger):
+        day, account, currency, *moved = (row.values[place] for place in places)
+        if isinstance(day, date) and row.state is State.LIVE:
+            key = (str(account), str(currency or ""))
+            here = accounts.setdefault(key, _Account(tuple(row.values[place] for place in named)))
+            here.years.setdefault(fiscal_year(day, starts), _Year()).post(*moved)
+    return accounts
+
+
+def _types(tables: Tables) -> Mapping[str, str]:
+    kind = tables.kind("accounts")
+    if kind is None:
+        return {}
+    place = kind.keys.index("type")
+    return {row.id: str(row.values[place]) for row in tables.rows(kind)}
+
+
+def _row(kind: Kind, year: FiscalYear, key: tuple[str, str], type_: str | None, account: _Account) -> Iterator[Record]:
+    opening, own = (ZERO, ZERO) if type_ in RESULT else (account.opening, account.own)
+    if not (opening or own or year in account.years):
+        return
+    moved = account.years.get(year, _Year())
+    number, name, account_currency = account.facts
+    values: dict[str, Value] = {
+        **_year(year, *key),
+        "account_id": key[0],
+        "account_number": number,
+        "account": name,
+        "account_type": type_,
+        "opening": opening,
+        "debit": moved.debit,
+        "credit": moved.credit,
+        "closing_entries": moved.closing_entries,
+        "closing": opening + moved.debit - moved.credit,
+        "account_currency": account_currency,
+        "account_amount": own + moved.own,
+    }
+    yield _record(kind, values)
+
+
+def _unclosed(kind: Kind, year: FiscalYear, currency: str, name: str, amount: Decimal) -> Record:
+    values: dict[str, Value] = {**_year(year, "unclosed", currency), "account": name, "account_type": "equity"}
+    nothing: dict[str, Value] = dict.fromkeys(("debit", "credit", "closing_entries"), ZERO)
+    return _record(kind, {**values, **nothing, "opening": amount, "closing": amount})
+
+
+def _year(year: FiscalYear, account: str, currency: str) -> dict[str, Value]:
+    return {
+        "id": f"{year.start}/{account}/{currency}",
+        "fiscal_year": year.name,
+        "year_start": year.start,
+        "year_end": year.end,
+        "currency": currency,
+    }
+
+
+def _record(kind: Kind, values: dict[str, Value]) -> Record:
+    return Record(str(values["id"]), str(values["id"]), kind.values(values))
