@@ -1,0 +1,1 @@
+"""The door: vaults, grants, and the ways to link."""
