@@ -1,0 +1,20 @@
+"""The time that the emulators live in, which a test can move forward."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Real time, plus what the test has added."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    def forward(self, *, days: float = 0, seconds: float = 0) -> None:
+        """Let time pass."""
+        self._ahead += timedelta(days=days, seconds=seconds)

@@ -1,0 +1,47 @@
+"""Fixtures: import them into a conftest.py, or into a test module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.emulators.authority import Authority
+from tests.emulators.dropbox import Dropbox
+from tests.emulators.google import Google
+from tests.emulators.proxy import Proxy
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """The certificate authority of this session."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def google(tmp_path: Path, authority: Authority) -> Iterator[Google]:
+    """Google, as nobody has used it yet."""
+    with Google(tmp_path / "google", authority) as emulator:
+        yield emulator
+        emulator.check()
+
+
+@pytest.fixture
+def dropbox(tmp_path: Path, authority: Authority) -> Iterator[Dropbox]:
+    """Dropbox, as nobody has used it yet."""
+    with Dropbox(tmp_path / "dropbox", authority) as emulator:
+        yield emulator
+        emulator.check()
+
+
+@pytest.fixture
+def proxy(authority: Authority, google: Google, dropbox: Dropbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """The proxy before both, with the environment set so that unmodified programs go through it."""
+    proxy = Proxy(authority, [google, dropbox])
+    for name, value in proxy.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("httplib2.CA_CERTS", str(proxy.bundle))  # read from the environment once, when imported
+    yield proxy
+    proxy.stop()
+    assert not proxy.refused
