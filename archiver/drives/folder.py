@@ -1,0 +1,284 @@
+"""A folder as a drive: of this disk, of another one, of the network, or one that a sync client carries away."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+from unicodedata import normalize
+
+from archiver.drives import Receipt
+from archiver.errors import (
+    AlreadyThere,
+    Busy,
+    DigestMismatch,
+    FileNotFound,
+    FileNotReadable,
+    NameRefused,
+    NoSpace,
+    ServiceError,
+    TargetMissing,
+    TargetNotWritable,
+    because,
+)
+from archiver.events import Began, Ended, Listener, Moved, silence
+from archiver.words import N_, phrase
+
+BLOCK = 1 << 20
+PART = ".part"
+COPYING = N_("Copying {name} to {folder}")
+CHECKING = N_("Checking {name} in {folder}")
+
+Link = Callable[[Path, Path], None]
+
+_UNSUPPORTED = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EMLINK}
+_REFUSED = set('\\:*?"<>|') | {chr(code) for code in range(32)}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``kind = "folder"``. The folder must exist: one that is made on an unmounted disk would be a false comfort."""
+
+    folder: Path
+
+
+def connect(settings: Settings, _door: object = None) -> Folder:
+    """The folder as a drive; nothing is touched before the first call."""
+    return Folder(settings.folder)
+
+
+class Folder:
+    """A drive whose cabinets are plain files, read-only once they are there.
+
+    An interrupted copy is begun again, for copying is cheap; what it left is cleared by the next put of the same name.
+    Names are compared as NFC and without case, whatever the disk does, so that an archive means the same on all of
+    them. ``list`` gives no digests (a receipt of ``put`` does): the bytes would have to be read for it.
+    """
+
+    def __init__(self, folder: Path, link: Link = os.link) -> None:
+        self._folder = folder.absolute()
+        self._link = link
+
+    def put(self, cabinet: Path, name: str, tell: Listener) -> Receipt:
+        """Copy a cabinet to ``name``, read it back, and only then let it appear under its name.
+
+        ``AlreadyThere`` where the name holds other bytes, ``NameRefused`` where it is unsafe, ``TargetMissing``,
+        ``TargetNotWritable`` or ``NoSpace`` where the folder is at fault, ``DigestMismatch`` where it does not give
+        back what was written, ``Busy`` where two processes put the same name at once.
+        """
+        parts = self._parts(name)
+        with _opened(cabinet) as source, self._our_errors():
+            target = self._room(parts[:-1]) / parts[-1]
+            _refuse_alike(target)
+            _clear(target)
+            if there := _there(target):
+                return self._unless_other(there, _pour(source, CHECKING, target, silence), tell)
+            with _beside(target) as beside:
+                digest = _copy(source, beside, target, tell)
+                if _read_back(beside, target, tell) != digest:
+                    raise DigestMismatch(path=target, listed=name)
+                try:
+                    self._publish(beside, target)
+                except FileExistsError:
+                    return self._unless_other(target, digest, tell)
+            _settle(target)
+            return self._receipt(target, digest)
+
+    def open(self, receipt: Receipt) -> BinaryIO:
+        """The bytes under the receipt's name; ``FileNotFound`` where there are none."""
+        self._stand()
+        path = self._folder
+        for part in self._parts(receipt.name):
+            path = (_there(path / part) if path.is_dir() else None) or path / part
+        return _opened(path)
+
+    def list(self) -> Iterator[Receipt]:
+        """Every ``.cab`` at any depth, in a stable order, without digests; what is hidden is no deposit."""
+        self._stand()
+        for at, folders, files in os.walk(self._folder, onerror=_unreadable):
+            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+            for file in sorted(files):
+                if file.lower().endswith(".cab") and not file.startswith("."):
+                    yield self._receipt(Path(at, file), None)
+
+    def _parts(self, name: str) -> tuple[str, ...]:
+        parts = tuple(normalize("NFC", name).split("/"))
+        if any(not part or part[0] == "." or part[-1] in ". " or _REFUSED & set(part) for part in parts):
+            raise NameRefused(name=name, path=self._folder)
+        return parts
+
+    def _stand(self) -> None:
+        if not self._folder.is_dir():
+            raise TargetMissing(path=self._folder)
+
+    def _room(self, parts: tuple[str, ...]) -> Path:
+        """The folder of those parts, made as needed, and never one that a link leads out of ours."""
+        self._stand()
+        path = self._folder
+        for part in parts:
+            _refuse_alike(path / part)
+            if there := _there(path / part):
+                path = there
+                continue
+            path = path / part
+            path.mkdir(exist_ok=True)
+            _sync(path.parent)
+        if not path.is_dir():
+            raise AlreadyThere(path=path)
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            raise NameRefused(name="/".join(parts), path=self._folder)
+        return path
+
+    def _publish(self, beside: Path, target: Path) -> None:
+        """Give the finished file its name unless the name is taken: ``FileExistsError``."""
+        try:
+            self._link(beside, target)
+        except OSError as error:
+            if error.errno not in _UNSUPPORTED:
+                raise
+            _rename(beside, target)
+
+    def _unless_other(self, there: Path, digest: str, tell: Listener) -> Receipt:
+        """The receipt of what is there already, if it is the same."""
+        if not there.is_file():
+            raise AlreadyThere(path=there)
+        with there.open("rb") as file:
+            if _pour(file, CHECKING, there, tell) != digest:
+                raise AlreadyThere(path=there)
+        _settle(there)
+        return self._receipt(there, digest)
+
+    def _receipt(self, path: Path, digest: str | None) -> Receipt:
+        name = normalize("NFC", path.relative_to(self._folder).as_posix())
+        return Receipt(name, path.stat().st_size, digest, str(path))
+
+    @contextmanager
+    def _our_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise NoSpace(path=self._folder) from error
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise TargetNotWritable(path=self._folder, reason=because(error)) from error
+            raise ServiceError(service=self._folder, reason=because(error)) from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileNotFound(path=path) from error
+    except OSError as error:
+        raise FileNotReadable(path=path, reason=because(error)) from error
+
+
+def _unreadable(error: OSError) -> None:
+    """A folder that cannot be listed: told, because a list that leaves it out would not be complete."""
+    raise FileNotReadable(path=error.filename, reason=because(error)) from error
+
+
+def _there(target: Path) -> Path | None:
+    """What has the name of ``target``, in whichever way its accents are composed."""
+    names = os.listdir(target.parent)
+    wanted = normalize("NFC", target.name)
+    same = target.name if target.name in names else next((n for n in names if normalize("NFC", n) == wanted), None)
+    return target.parent / same if same else None
+
+
+def _refuse_alike(target: Path) -> None:
+    """``AlreadyThere`` where a name differs from that of ``target`` by its case only: many disks see one name there."""
+    wanted = normalize("NFC", target.name)
+    for name in map(partial(normalize, "NFC"), os.listdir(target.parent)):
+        if name != wanted and name.casefold() == wanted.casefold():
+            raise AlreadyThere(path=target.parent / name)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty hidden file in the folder of ``target``, which is gone afterwards."""
+    number, path = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
+    os.close(number)
+    try:
+        yield Path(path)
+    except FileNotFoundError as error:
+        raise Busy(name=target.name) from error  # another put of the same name took it for a leftover
+    finally:
+        Path(path).unlink(missing_ok=True)
+
+
+def _clear(target: Path) -> None:
+    """Remove what interrupted puts of the same name left behind."""
+    for name in os.listdir(target.parent):
+        if normalize("NFC", name).startswith(f".{target.name}.") and name.endswith(PART):
+            (target.parent / name).unlink(missing_ok=True)
+
+
+def _copy(source: BinaryIO, beside: Path, target: Path, tell: Listener) -> str:
+    with beside.open("wb") as file:
+        digest = _pour(source, COPYING, target, tell, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest
+
+
+def _read_back(beside: Path, target: Path, tell: Listener) -> str:
+    with beside.open("rb") as file:
+        if hasattr(os, "posix_fadvise"):  # else the answer would come from memory, not from where it lies
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return _pour(file, CHECKING, target, tell)
+
+
+def _pour(source: BinaryIO, step: str, target: Path, tell: Listener, into: BinaryIO | None = None) -> str:
+    """Read ``source`` to its end, into a file if one is given; its SHA-256 in hex."""
+    digest = hashlib.sha256()
+    total = os.fstat(source.fileno()).st_size
+    tell(Began(phrase(step, name=target.name, folder=target.parent), total, "bytes"))
+    while block := source.read(BLOCK):
+        digest.update(block)
+        if into:
+            into.write(block)
+        tell(Moved(len(block)))
+    tell(Ended())
+    return digest.hexdigest()
+
+
+def _rename(beside: Path, target: Path) -> None:
+    """Rename where there are no links (FAT, some network disks); the claim keeps two of us from doing so at once."""
+    claim = target.parent / f".{target.name}.claim{PART}"
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError as error:
+        raise Busy(name=target.name) from error
+    try:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        beside.rename(target)
+    finally:
+        claim.unlink(missing_ok=True)
+
+
+def _settle(target: Path) -> None:
+    """Make the file read-only, and its name certain to survive a power cut."""
+    with suppress(OSError):  # some network disks know no permissions, and the cabinet is there all the same
+        target.chmod(0o444)
+    _sync(target.parent)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        except OSError as error:
+            if error.errno not in _UNSUPPORTED:  # network disks that refuse have written already
+                raise
+        finally:
+            os.close(number)

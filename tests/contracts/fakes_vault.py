@@ -1,0 +1,24 @@
+"""A vault in a dictionary: for tests of what needs one, and nothing of where secrets lie."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+
+class MemoryVault:
+    """Two vaults of the same dictionary are the same place."""
+
+    def __init__(self, held: dict[str, str]) -> None:
+        self._held = held
+
+    def get(self, name: str) -> str | None:
+        return self._held.get(normalize("NFC", name))
+
+    def put(self, name: str, secret: str) -> None:
+        self._held[normalize("NFC", name)] = secret
+
+    def forget(self, name: str) -> None:
+        self._held.pop(normalize("NFC", name), None)
+
+    def names(self) -> list[str]:
+        return sorted(self._held)
