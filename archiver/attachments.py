@@ -1,0 +1,156 @@
+"""The files of the books, packed beside the workbooks; each that cannot be is said, by name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from unicodedata import normalize
+
+from archiver import errors, kinds
+from archiver.books import Attachment, Attachments
+from archiver.cabinet import disk, names
+from archiver.events import Began, Ended, Listener, Moved
+from archiver.model import Control, Kind, Reading, Record, Status, Value, Verdict
+from archiver.spool import Spool
+from archiver.words import N_, phrase
+
+FOLDER = "attachments"
+LONGEST = 120
+LONGEST_PART = 40
+LONGEST_SUFFIX = 10
+MOST_BYTES = 240
+BLOCK = 1 << 20
+NAMED_AT_MOST = 10
+
+
+def pack(
+    books: Attachments, spool: Spool, data: Path, reading: Reading, tell: Listener, left_out: Collection[str] = ()
+) -> list[Control]:
+    """Copy every file that the books have and may be opened into ``data``, and complete the attachments' rows.
+
+    Those of the cycles ``left_out`` stay lines of text.
+    A file that is there and cannot be read makes the family partial. Errors: ``NoSpace``, ``TargetNotWritable``.
+    """
+    kind = spool.kind("attachments")
+    if kind is None:
+        return []
+    packing = _Packing(books, kind, data, left_out)
+    tell(Began(phrase(N_("Packing documents")), spool.count(kind)))
+    spool.rewrite(kind, lambda row: packing.complete(row, tell))
+    tell(Ended())
+    unreadable = packing.found.get("unreadable", [])
+    if unreadable:
+        reading.status = Status.PARTIAL
+        reading.reason = phrase(N_("{count} files could not be read."), count=len(unreadable))
+    return list(packing.controls())
+
+
+class _Packing:
+    """One run over the attachments, with what became of each."""
+
+    def __init__(self, books: Attachments, kind: Kind, data: Path, left_out: Collection[str]) -> None:
+        self._books, self._keys, self._data = books, kind.keys, data
+        self._left_out = {each.key for each in kinds.kinds() if each.cycle in left_out}
+        self._taken: set[str] = set()
+        self._turns: Counter[str] = Counter()
+        self.found: dict[str, list[str]] = {}
+
+    def complete(self, row: Record, tell: Listener) -> Record:
+        """A row with what its file turned out to be: state, place in the archive, size and digest."""
+        values = dict(zip(self._keys, row.values, strict=True))
+        for attachment in self._books.files(row):
+            # Who leaves out a part of the books leaves out its files.
+            state = "not_packed" if values["document_kind"] in self._left_out else attachment.state
+            if state == "packed":
+                copied = self._copy(attachment, self._folder(values))
+                values |= copied
+                state = "packed" if copied else "unreadable"
+            values["state"] = state
+            self.found.setdefault(state, []).append(attachment.name)
+        tell(Moved(1))
+        return row._replace(values=tuple(values.values()))
+
+    def _folder(self, values: Mapping[str, Value]) -> str:
+        """Where the files of a record lie; what it is called comes from outside, as file names do."""
+        parts = (_safe(str(values[key] or "none")) for key in ("document_kind", "document_id"))
+        return "/".join((FOLDER, *(_cut(part, LONGEST_PART, LONGEST_PART) for part in parts)))
+
+    def _copy(self, attachment: Attachment, folder: str) -> dict[str, Value]:
+        """The file as it is now, or nothing where it cannot be read to its end."""
+        path = self._place(folder, attachment.name)
+        target, digest, size = self._data / path, hashlib.sha256(), 0
+        with disk.writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with open(target, "xb") as out:
+                    for block in self._blocks(attachment):
+                        digest.update(block)
+                        size += out.write(block)
+            except _Unreadable:
+                target.unlink()
+                return {}
+        return {"path": path, "size": Decimal(size), "sha256": digest.hexdigest()}
+
+    def _blocks(self, attachment: Attachment) -> Iterator[bytes]:
+        try:
+            with self._books.open(attachment) as source:
+                while block := source.read(BLOCK):
+                    yield block
+        except (OSError, errors.FileNotFound, errors.FileNotReadable) as refused:
+            raise _Unreadable from refused
+
+    def _place(self, folder: str, name: str) -> str:
+        """A path of its own that every system can make: short enough, and with a base name used nowhere else."""
+        stem, dot, suffix = _safe(name).rpartition(".")
+        if not stem or len(suffix) > LONGEST_SUFFIX:
+            stem, suffix = f"{stem}{dot}{suffix}", ""
+        ending = dot + suffix if suffix else ""
+        while True:
+            self._turns[names.key(stem + ending)] += 1
+            turn = self._turns[names.key(stem + ending)]
+            mark = f" ({turn})" if turn > 1 else ""
+            rest = f"data/{folder}/{mark}{ending}"
+            base = f"{_cut(stem, LONGEST - len(rest), MOST_BYTES - len(rest.encode()))}{mark}{ending}"
+            if names.key(base) not in self._taken:
+                self._taken.add(names.key(base))
+                return f"{folder}/{base}"
+
+    def controls(self) -> Iterator[Control]:
+        """How many files were packed, and which could not be."""
+        packed = len(self.found.get("packed", []))
+        texts = sum(len(self.found.get(state, [])) for state in ("link_only", "not_packed"))
+        if packed or texts:
+            told = N_("{packed} linked files are in the archive; {texts} links are kept as text.")
+            said = phrase(told, packed=packed, texts=texts)
+            yield Control("documents_packed", Verdict.NOTED, said, "attachments")
+        for state, template in (
+            ("missing", N_("Linked files that are not where their links say ({count}): {names}")),
+            ("unreadable", N_("Linked files that could not be read ({count}): {names}")),
+        ):
+            listed = self.found.get(state, [])
+            if listed:
+                said = phrase(template, count=len(listed), names=listed[:NAMED_AT_MOST])
+                yield Control(f"documents_{state}", Verdict.DIFFERS, said, "attachments", None, None, len(listed))
+
+
+class _Unreadable(Exception):
+    """A file that cannot be read, or not to its end."""
+
+
+def _cut(name: str, characters: int, octets: int) -> str:
+    """No more than so many characters and, as UTF-8, bytes."""
+    return name[:characters].encode()[:octets].decode(errors="ignore").rstrip(" .")
+
+
+def _safe(name: str) -> str:
+    """A file name that Windows, macOS and Linux all take; what they do not becomes a dash.
+
+    So does the per cent sign, which BagIt escapes and ``sha256sum -c`` does not know to.
+    """
+    plain = "".join("-" if c in '<>:"/\\|?*%' or not c.isprintable() else c for c in normalize("NFC", name))
+    plain = plain.strip(" .").lstrip("- .") or "document"
+    beginning = _cut(plain, LONGEST // 2, MOST_BYTES)  # of a device's name, nothing more matters
+    return plain if names.flaw(beginning) is None else f"document-{plain}"

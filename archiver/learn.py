@@ -1,0 +1,58 @@
+"""The catalogue from the cabinets: what an archive says of itself, entered as *learned*, which never vouches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from archiver import verify
+from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place
+from archiver.drives.folder import Folder
+from archiver.model import Bookmark, Status
+
+
+def cabinets(folders: Iterable[Path]) -> Iterator[Path]:
+    """Every cabinet in these folders, each once; a folder that is not there has none."""
+    found = (Path(receipt.where) for folder in folders if folder.is_dir() for receipt in Folder(folder).list())
+    return iter(dict.fromkeys(path.resolve() for path in found))
+
+
+def learn(path: Path, catalogue: Catalogue, now: datetime) -> str:
+    """Check one cabinet and enter what it says; its archive's name. Errors: those of ``verify``."""
+    checked = verify.check(path).demand()
+    page = checked.page
+    assert page is not None
+    identity = Identity(page.company.source, page.company.source_id, page.company.discriminator)
+    archive = page.archive
+    place = None
+    if archive.series is not None and archive.sequence is not None:
+        place = Place(archive.series, archive.sequence, page.predecessor.digest if page.predecessor else None)
+    entry = Entry(
+        company=catalogue.company(identity),
+        type=archive.type,
+        name=archive.name,
+        moment=archive.moment,
+        finished=archive.finished,
+        digest=checked.digest or "",
+        language=archive.language,
+        folder=path.parent,
+        cabinets=(Cabinet(1, path.name, path.stat().st_size, _sha256(path)),),
+        place=place,
+        families={name: told.status for name, told in page.families.items()},
+        bookmarks={
+            name: Bookmark(told.bookmark.moment, told.bookmark.token)
+            for name, told in page.families.items()
+            if told.bookmark and told.status is Status.COMPLETE
+        },
+        verified=now,
+        learned=True,
+    )
+    catalogue.learn(entry)
+    return archive.name
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,214 @@
+"""Files of the books: packed under names that every system can make, or told by name why not."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from archiver import attachments, kinds
+from archiver.books import Attachment
+from archiver.cabinet import names
+from archiver.cabinet.format import LONGEST_NAME
+from archiver.errors import FileNotReadable
+from archiver.events import silence
+from archiver.model import Control, Family, Reading, Record, Status, Value, Verdict
+from archiver.words import Words
+from tests.archives import by_key, memory, record, spooled
+
+GUID = "5fd67870badd4535b667ff906bd97589"
+HOSTILE = [
+    "../../../etc/passwd",
+    "..\\..\\windows\\system32\\cmd.exe",
+    "C:\\Users\\me\\a.pdf",
+    "nul\x00bell\x07\x1b[31m.pdf",
+    "gpj.\u202eexe",
+    "CON",
+    "con.txt",
+    "x" * 300 + ".pdf",
+    "漢" * 300 + ".pdf",
+    "🧾" * 100,
+    "a." + "b" * 300,
+    "...",
+    ". . .",
+    "",
+    "100 %.pdf",
+    ".bashrc",
+    "-rf",
+    "--help.pdf",
+    "a/b/c",
+    "trailing. ",
+    "cafe\u0301.pdf",
+    "caf\u00e9.pdf",
+    "CAFÉ.PDF",
+    "line\nbreak.pdf",
+    "half \udce9 a pair.pdf",
+]
+
+
+class Failing(io.BytesIO):
+    """A file whose disk fails after some bytes."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(4)
+
+
+class Files:
+    """Books whose records have these files, by record: a name, a state, and what opening them gives."""
+
+    def __init__(self, files: Mapping[str, tuple[str, str, bytes | BinaryIO | Exception]]) -> None:
+        self._files = files
+
+    def files(self, row: Record) -> Iterator[Attachment]:
+        name, state, _ = self._files[row.id]
+        yield Attachment(name, state, row.id)
+
+    @contextmanager
+    def open(self, attachment: Attachment) -> Iterator[BinaryIO]:
+        held = self._files[attachment.where][2]
+        if isinstance(held, Exception):
+            raise held
+        yield io.BytesIO(held) if isinstance(held, bytes) else held
+
+
+class Packed:
+    """What became of files: the rows, the family, the controls, and what lies in the folder."""
+
+    def __init__(self, rows: Sequence[Record], books: Files, work: Path) -> None:
+        family = Family("attachments", (kinds.kind("attachments"),))
+        self.data, self.reading = work / "data", Reading(family)
+        self.data.mkdir()
+        with spooled(memory(attachments=[{"attachments": [row]} for row in rows]), work) as spool:
+            self.controls = attachments.pack(books, spool, self.data, self.reading, silence)
+            self.rows = {str(row["id"]): row for row in by_key(spool, "attachments")}
+        self.files = sorted(path.relative_to(self.data).as_posix() for path in self.data.rglob("*") if path.is_file())
+
+    def control(self, name: str) -> Control:
+        return next(each for each in self.controls if each.name == name)
+
+
+def linked(id_: str, kind: str = "invoices", document: str = GUID) -> Record:
+    return record("attachments", id_, document_kind=kind, document_id=document, name=id_)
+
+
+def pack(tmp_path: Path, *files: tuple[str, str, bytes | BinaryIO | Exception]) -> Packed:
+    given = {f"{at:03}": each for at, each in enumerate(files)}
+    return Packed([linked(id_) for id_ in given], Files(given), tmp_path)
+
+
+def test_a_file_is_copied_and_its_row_completed(tmp_path: Path) -> None:
+    found = pack(tmp_path, ("Reçu 1.pdf", "packed", b"%PDF"))
+    row = found.rows["000"]
+    assert row["path"] == f"attachments/invoices/{GUID}/Reçu 1.pdf"
+    assert (row["state"], row["size"]) == ("packed", Decimal(4))
+    assert row["sha256"] == hashlib.sha256(b"%PDF").hexdigest()
+    assert found.files == [row["path"]]
+    assert (found.data / str(row["path"])).read_bytes() == b"%PDF"
+    assert found.reading.status is Status.COMPLETE
+    assert found.control("documents_packed").verdict is Verdict.NOTED
+
+
+def test_books_without_that_kind_have_nothing_to_pack(tmp_path: Path) -> None:
+    with spooled(memory(customers=[]), tmp_path) as spool:
+        reading = Reading(Family("attachments", (kinds.kind("attachments"),)))
+        assert attachments.pack(Files({}), spool, tmp_path, reading, silence) == []
+
+
+def test_hostile_names_become_harmless_ones(tmp_path: Path) -> None:
+    found = pack(tmp_path, *((name, "packed", name.encode(errors="surrogatepass")) for name in HOSTILE))
+    paths = [str(row["path"]) for row in found.rows.values()]
+    assert sorted(paths) == found.files
+    for name, path in zip(HOSTILE, paths, strict=True):
+        member = f"data/{path}"
+        assert names.flaw(member) is None, path
+        assert len(member) <= 120
+        assert len(member.encode()) <= LONGEST_NAME
+        assert path.startswith(f"attachments/invoices/{GUID}/")
+        assert path.rpartition("/")[2][0] not in ".- "
+        assert "%" not in path
+        assert (found.data / path).read_bytes() == name.encode(errors="surrogatepass")
+    assert names.clash(paths) is None
+
+
+def test_endings_and_what_can_be_kept_are_kept(tmp_path: Path) -> None:
+    found = pack(tmp_path, *((name, "packed", b"") for name in ("x" * 300 + ".pdf", "b." + "c" * 300, "ça.tar.gz")))
+    bases = [str(row["path"]).rpartition("/")[2] for row in found.rows.values()]
+    assert bases[0].endswith("xxx.pdf")
+    assert bases[1].startswith("b.ccc")
+    assert bases[2] == "ça.tar.gz"
+
+
+def test_a_base_name_is_used_once_in_the_whole_archive(tmp_path: Path) -> None:
+    given = ["Bill.pdf", "bill.PDF", "Bill.pdf", "Bill (2).pdf"]
+    rows = [linked(f"{at}", document=f"{at}" * 32) for at in range(4)]
+    found = Packed(rows, Files({f"{at}": (name, "packed", b"") for at, name in enumerate(given)}), tmp_path)
+    bases = [str(row["path"]).rpartition("/")[2] for row in found.rows.values()]
+    assert bases[:3] == ["Bill.pdf", "bill (2).PDF", "Bill (3).pdf"]
+    assert len({names.key(base) for base in bases}) == 4
+
+
+def test_many_files_of_one_name_do_not_take_for_ever(tmp_path: Path) -> None:
+    found = pack(tmp_path, *(("receipt.pdf", "packed", b"") for _ in range(1_500)))
+    assert len(set(found.files)) == 1_500
+    assert found.files[-1].endswith("receipt.pdf")
+
+
+@pytest.mark.parametrize(
+    ("kind", "document"), [("../..", "../../../out"), ("/", "."), ("a" * 200, "é" * 200), ("CON", "")]
+)
+def test_a_records_own_id_leads_nowhere_else(kind: str, document: str, tmp_path: Path) -> None:
+    found = Packed([linked("1", kind, document)], Files({"1": ("a.pdf", "packed", b"1")}), tmp_path)
+    (path,) = found.files
+    assert found.rows["1"]["path"] == path
+    assert names.flaw(f"data/{path}") is None
+    assert len(f"data/{path}") <= 120
+    assert [
+        each.name for each in tmp_path.iterdir() if each.name not in ("data", "spool.sqlite", "spool.sqlite-wal")
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "held", [PermissionError(errno.EACCES, "denied"), FileNotReadable(path="a", reason="denied"), Failing(b"12345678")]
+)
+def test_a_file_that_cannot_be_read_makes_the_family_partial(held: BinaryIO | Exception, tmp_path: Path) -> None:
+    found = pack(tmp_path, ("broken.pdf", "packed", held), ("good.pdf", "packed", b"1"))
+    row = found.rows["000"]
+    assert (row["state"], row["path"], row["sha256"]) == ("unreadable", None, None)
+    assert found.files == [f"attachments/invoices/{GUID}/good.pdf"]
+    assert found.reading.status is Status.PARTIAL
+    assert found.reading.reason is not None
+    control = found.control("documents_unreadable")
+    assert (control.verdict, control.found) == (Verdict.DIFFERS, 1)
+    assert "broken.pdf" in Words("en").say(control.said)
+
+
+def test_a_file_that_is_missing_is_a_finding_and_no_more(tmp_path: Path) -> None:
+    found = pack(tmp_path, ("gone.pdf", "missing", b""), ("http://x", "link_only", b""), ("b.pdf", "not_packed", b""))
+    assert found.reading.status is Status.COMPLETE
+    assert found.control("documents_missing").verdict is Verdict.DIFFERS
+    assert Words("en").say(found.control("documents_packed").said).startswith("0 linked files")
+    assert [row["state"] for row in found.rows.values()] == ["missing", "link_only", "not_packed"]
+    assert found.files == []
+
+
+class Growing(io.BytesIO):
+    """A file that somebody is still writing."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return b"more" if self.tell() < 1 and self.seek(1) else b""
+
+
+def test_a_file_that_changes_is_recorded_as_it_was_packed(tmp_path: Path) -> None:
+    found = pack(tmp_path, ("log.txt", "packed", Growing(b"")))
+    row: Mapping[str, Value] = found.rows["000"]
+    kept = (found.data / str(row["path"])).read_bytes()
+    assert (row["sha256"], row["size"]) == (hashlib.sha256(kept).hexdigest(), len(kept))

@@ -1,0 +1,101 @@
+"""What goes into an archive: the request that may be resumed, the order of members, and what nobody knows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from archiver import contents
+from archiver.contents import Known, Order
+from archiver.model import Company, Verdict
+from archiver.words import Words, phrase
+from tests.archives import MOMENT, exported, memory, memory_of, record
+from tests.contracts.fakes_books import MemoryBooks
+
+
+class Versioned(MemoryBooks):
+    """Books that say which they are."""
+
+    def version(self) -> str:
+        return "abc"
+
+
+def test_books_that_cannot_tell_their_version_are_never_taken_for_the_same() -> None:
+    books = memory(customers=[])
+    assert contents.request(books, Order()) != contents.request(books, Order())
+
+
+def test_a_request_is_the_same_for_the_same_books_and_cycles() -> None:
+    books = memory_of(Versioned, customers=[])
+    asked = contents.request(books, Order())
+    assert contents.request(books, Order("fr-CA", until=date(2025, 1, 1), prefix="x")) == asked
+    assert contents.request(books, Order(left_out=frozenset({"people"}))) != asked
+
+
+@pytest.mark.parametrize(
+    ("order", "type_"),
+    [
+        (Order(), "full"),
+        (Order(to_last_day=True), "full"),
+        (Order(until=date(2025, 1, 1)), "period"),
+        (Order(left_out=frozenset({"people"})), "period"),
+    ],
+)
+def test_an_archive_of_less_than_everything_is_a_period(order: Order, type_: str) -> None:
+    assert order.type == type_
+
+
+def test_an_archive_lies_by_company_and_year_of_its_moment(tmp_path: Path) -> None:
+    books = memory(customers=[{"customers": [record("customers", "1")]}])
+    edition = exported(books, tmp_path / "out").edition
+    assert contents.shelf(edition) == f"Boulangerie-du-Lac/{MOMENT.year}"
+    assert Order().kept_as(edition) == f"Boulangerie-du-Lac/2026/{edition.name}.cab"
+    assert Order(flat=True).kept_as(edition) == f"{edition.name}.cab"
+
+
+class Vague(MemoryBooks):
+    """Books that know little of their company."""
+
+    def company(self) -> Company:
+        return Company("memory", "9f0c", "Lac", notes=(phrase("It was open."),))
+
+
+def told(books: MemoryBooks, known: Known, folder: Path) -> list[str]:
+    archive = exported(books, folder, Order(flat=True, known=known))
+    noted = [each for each in archive.edition.controls if each.name == "company_known"]
+    assert {each.verdict for each in noted} <= {Verdict.NOTED}
+    return [Words("en").say(each.said) for each in noted]
+
+
+def test_what_nobody_knows_is_said(tmp_path: Path) -> None:
+    posting = record("ledger", "p", debit=Decimal(5), credit=Decimal(0), entry_currency="CAD", date=MOMENT.date())
+    books = memory_of(Vague, ledger=[{"ledger": [posting]}])
+    said = told(books, Known(), tmp_path / "1")
+    assert len(said) == 5
+    assert all(any(word in each for each in said) for word in ("CAD", "open", "fiscal year", "time zone", "country"))
+    assert told(books, Known(home_currency="EUR", country="FR", time_zone="Europe/Paris"), tmp_path / "2") == [
+        "It was open.",
+        "The books do not say when their fiscal year begins: the first of January is taken.",
+    ]
+
+
+def test_what_the_books_know_of_themselves_is_not_overruled(tmp_path: Path) -> None:
+    books = memory(customers=[{"customers": [record("customers", "1")]}])
+    known = Known("Chez nous", "FR", "EUR", (4, 1), "Europe/Paris")
+    company = exported(books, tmp_path / "out", Order(flat=True, known=known)).edition.company
+    assert (company.name, company.home_currency) == ("Chez nous", "CAD")
+    assert (company.country, company.fiscal_year_start, company.time_zone) == ("CA", (1, 1), "America/Toronto")
+
+
+def test_a_kind_of_several_families_is_told_once(tmp_path: Path) -> None:
+    """Taxes come with invoices and with bills: one sheet, one file, one total."""
+    books = memory(
+        invoices=[{"invoices": [record("invoices", "i")], "tax_lines": [record("tax_lines", "i/1", "i")]}],
+        bills=[{"bills": [record("bills", "b")], "tax_lines": [record("tax_lines", "b/1", "b")]}],
+    )
+    edition = exported(books, tmp_path / "out").edition
+    assert [tally.count for tally in edition.tallies if tally.kind == "tax_lines"] == [2]
+    assert [each.written for each in edition.readings] == [1, 1]
