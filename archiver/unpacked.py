@@ -1,0 +1,44 @@
+"""The same workbooks as plain files beside the cabinet, for accountants on a Mac or a phone.
+
+They are marked as the cabinet is: their folder carries the archive's name, and each workbook says what it is. The
+cabinet stays the archive: these files are a courtesy, and are not entered in the catalogue.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archiver.cabinet.disk import writing
+from archiver.cabinet.reader import Cabinet
+from archiver.cabinet.tables import Stored
+from archiver.drives import Drive
+from archiver.events import Listener
+
+DATA = "data/"
+WORKBOOK = ".xlsx"
+
+
+def put(cabinet: Path, drive: Drive, folder: str, room: Path, tell: Listener) -> list[str]:
+    """Put the notice and the workbooks of ``cabinet`` on a drive, in a folder of its name in ``folder`` there.
+
+    ``room`` is private; each file lies in it while it is sent. What is there already stays. The names on the
+    drive. Errors: those of the drive.
+    """
+    done: list[str] = []
+    with Cabinet.open(cabinet) as opened:
+        for member in opened.members:
+            if _shown(member):
+                copy = room / "unpacked.part"
+                with writing(copy), open(copy, "wb") as out:
+                    out.writelines(opened.read(member))
+                file = member.name.rpartition("/")[2]
+                done.append(drive.put(copy, f"{folder}/{cabinet.stem}/{file}", tell).name)
+    return done
+
+
+def _shown(member: Stored) -> bool:
+    """The workbooks, and the notice, which lies beside the tag files and is the only one that a person reads."""
+    inside = member.name.removeprefix(DATA)
+    if member.name.startswith(DATA):
+        return inside.endswith(WORKBOOK) and "/" not in inside
+    return member.name.startswith("NON-") and member.name.endswith(".txt")
