@@ -1,0 +1,147 @@
+"""``archiver add``: a company into the settings, once its books were opened and recognised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli import plan
+from archiver.cli.options import FOLDER, language, shared
+from archiver.cli.session import Session
+from archiver.errors import BadName, CompanyExists, IdentityTaken, TargetMissing, WrongOption
+from archiver.words import N_, Words
+
+if TYPE_CHECKING:
+    from archiver.model import Company
+
+
+def command(words: Words) -> click.Command:
+    """Add a company to the settings."""
+
+    @click.command("add", help=words(N_("Add a company to the settings, so that it can be exported by name.")))
+    @click.argument("name", metavar=words(N_("NAME")))
+    @click.option(
+        "--books", required=True, metavar=words(N_("SOURCE:WHERE")), help=words(N_("Its books; a path means GnuCash."))
+    )
+    @click.option(
+        "--drive",
+        "drives",
+        multiple=True,
+        metavar=words(N_("NAME")),
+        help=words(N_("Drive for its archives: a name of the settings, or a folder. May be repeated.")),
+    )
+    @click.option("--group", metavar="A/B", help=words(N_("Group that it belongs to.")))
+    @click.option(
+        "--documents", type=FOLDER, help=words(N_("Folder of the files that documents link to, to be packed."))
+    )
+    @language(words)
+    @click.option("--country", metavar="CC", help=words(N_("Country, if the books do not say: two letters.")))
+    @click.option(
+        "--home-currency", metavar="CUR", help=words(N_("Currency of the books, if they do not say: three letters."))
+    )
+    @click.option(
+        "--time-zone", metavar="ZONE", help=words(N_("Time zone, if the books do not say, such as America/Toronto."))
+    )
+    @click.option(
+        "--fiscal-year-start", metavar="MM-DD", help=words(N_("First day of the fiscal year, if the books do not say."))
+    )
+    @click.option(
+        "--separate", is_flag=True, help=words(N_("A series of its own for a copy of books that are archived already."))
+    )
+    @shared(words)
+    @click.pass_obj
+    def add(
+        session: Session, /, name: str, books: str, drives: tuple[str, ...], *, separate: bool, **given: object
+    ) -> None:
+        source, where = plan.source_of(books)
+        _check(session, name, given)
+        folders = {drive: _folder(session, drive) for drive in drives}
+        company = _open(session, source, where)
+        where = str(Path(where).expanduser().absolute())
+        series = _identify(session, name, company, separate=separate)
+        from archiver import settings
+
+        named = [_drive(session, drive, folder) for drive, folder in folders.items()]
+        values = {"books": f"{source}:{where}", "drives": tuple(named) or None, "series": series or None, **given}
+        settings.add_company(session.places.settings, name, values)
+        session.result(company=name, books=f"{source}:{where}", called=company.name, settings=session.places.settings)
+        session.say(N_("Added {name} for the books of: {called}"), name=name, called=company.name)
+        session.say(N_("Settings: {path}"), path=session.places.settings)
+        session.say(N_("Export it with: archiver export {name}"), name=name)
+
+    return add
+
+
+def _check(session: Session, name: str, given: dict[str, object]) -> None:
+    """Everything that would make the settings wrong, before anything is written to them."""
+    from archiver import settings
+
+    if not settings.is_name(name):
+        raise BadName(name=name)
+    if name in session.settings.companies:
+        raise CompanyExists(name=name, path=session.places.settings)
+    documents = given.get("documents")
+    if isinstance(documents, Path):
+        if not documents.is_dir():
+            raise TargetMissing(path=documents)
+        given["documents"] = documents.absolute()
+    zone, start = given.get("time_zone"), given.get("fiscal_year_start")
+    for option, value, right in (
+        ("--time-zone", zone, not zone or settings.is_zone(str(zone))),
+        ("--fiscal-year-start", start, not start or settings.month_day(str(start)) is not None),
+        ("--country", given.get("country"), _letters(given.get("country"), 2)),
+        ("--home-currency", given.get("home_currency"), _letters(given.get("home_currency"), 3)),
+    ):
+        if not right:
+            raise WrongOption(option=option, value=value)
+
+
+def _letters(value: object, count: int) -> bool:
+    return value is None or (isinstance(value, str) and len(value) == count and value.isalpha() and value.isupper())
+
+
+def _open(session: Session, source: str, where: str) -> Company:
+    from archiver.contents import Order
+    from archiver.run import Job, opened
+
+    with opened(Job(source, where, Order()), session.places, session.clock()) as (books, _):
+        return books.company()
+
+
+def _identify(session: Session, name: str, company: Company, *, separate: bool) -> str:
+    """What tells these books from copies of them: nothing, unless a series of its own was asked."""
+    from archiver.catalogue import Catalogue, Identity
+
+    with Catalogue(session.places.catalogue) as catalogue:
+        taken = catalogue.by_identity(Identity(company.source, company.source_id))
+        if separate:
+            catalogue.company(Identity(company.source, company.source_id, name), name)
+            return name
+        if taken and taken.name and taken.name in session.settings.companies:
+            raise IdentityTaken(name=taken.name)
+        catalogue.company(Identity(company.source, company.source_id), name)
+        return ""
+
+
+def _folder(session: Session, drive: str) -> Path | None:
+    """The folder that becomes a drive; None where the settings have ``drive``, ``UnknownDrive`` if it is neither."""
+    folder = Path(drive).expanduser()
+    if drive in session.settings.drives or not folder.is_dir():
+        session.settings.drive(drive)
+        return None
+    return folder.absolute()
+
+
+def _drive(session: Session, drive: str, folder: Path | None) -> str:
+    """The name of a drive of the settings; a folder becomes one, under its own name."""
+    from archiver import settings
+    from archiver.cabinet.file_name import folder_name
+
+    if folder is None:
+        return drive
+    name = folder_name(folder.name)
+    if name not in session.settings.drives:
+        settings.add_drive(session.places.settings, name, {"kind": "folder", "folder": folder})
+    return name

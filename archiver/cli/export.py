@@ -1,0 +1,73 @@
+"""``archiver export``: one company's books into one archive, now."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from archiver.cli import outcome, plan
+from archiver.cli.options import FOLDER, Day, language, shared
+from archiver.cli.session import Session
+from archiver.words import N_, Words
+
+
+def command(words: Words) -> click.Command:
+    """Export a company of the settings, or any books without settings."""
+
+    @click.command("export", help=words(N_("Export a company's books to a new archive.")))
+    @click.argument("name", required=False, metavar=words(N_("[NAME]")))
+    @click.option(
+        "--books",
+        metavar=words(N_("SOURCE:WHERE")),
+        help=words(N_("Books to read without any settings; a path means GnuCash.")),
+    )
+    @click.option("--to", type=FOLDER, help=words(N_("Folder for the archive; the archives' own if not given.")))
+    @click.option("--until", type=Day(words), help=words(N_("Last day of the period, by document date.")))
+    @click.option(
+        "--documents", type=FOLDER, help=words(N_("Folder of the files that documents link to, to be packed."))
+    )
+    @click.option(
+        "--without",
+        multiple=True,
+        type=click.Choice(plan.CYCLES),
+        help=words(N_("Part of the books to leave out, such as people.")),
+    )
+    @click.option(
+        "--name", "prefix", metavar=words(N_("TEXT")), help=words(N_("Start of the file name, before the mark."))
+    )
+    @language(words)
+    @click.option("--dry-run", is_flag=True, help=words(N_("Say what would be read and written, and write nothing.")))
+    @click.option("--unpacked", is_flag=True, help=words(N_("Put the workbooks on every drive as plain files too.")))
+    @click.option(
+        "--strict", is_flag=True, help=words(N_("Exit with 3 also for what is wrong in the books themselves."))
+    )
+    @shared(words)
+    @click.pass_obj
+    def export(
+        session: Session,
+        name: str | None,
+        books: str | None,
+        to: Path | None,
+        until: date | None,
+        documents: Path | None,
+        without: tuple[str, ...],
+        prefix: str | None,
+        language: str | None,
+        *,
+        unpacked: bool,
+        dry_run: bool,
+        strict: bool,
+    ) -> int:
+        from archiver import run
+
+        asked = plan.Asked(name, books, to, until, documents, frozenset(without), prefix, language, unpacked)
+        job = plan.job(session, asked)
+        if dry_run:
+            plan.tell(session, job)
+            return 0
+        done = run.run(job, session.places, session.clock, session.listener())
+        return outcome.tell(session, done, strict=strict)
+
+    return export

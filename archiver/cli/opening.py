@@ -1,0 +1,61 @@
+"""``archiver open``: an archive unpacked into a fresh folder, to be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli.options import FOLDER, shared
+from archiver.cli.session import Session
+from archiver.errors import FileNotFound, TargetMissing
+from archiver.words import N_, Words
+
+if TYPE_CHECKING:
+    from archiver.catalogue import Catalogue
+
+
+def command(words: Words) -> click.Command:
+    """Check an archive and unpack it, read-only."""
+
+    @click.command("open", help=words(N_("Check an archive and unpack it into a new folder, read-only.")))
+    @click.argument("archive")
+    @click.option("--to", type=FOLDER, default=".", help=words(N_("Folder in which the new one is made.")))
+    @shared(words)
+    @click.pass_obj
+    def opening(session: Session, archive: str, to: Path) -> None:
+        from archiver.cabinet.reader import Cabinet, extract
+        from archiver.verify import check
+
+        if not to.is_dir():
+            raise TargetMissing(path=to)
+        with session.catalogue() as catalogue:
+            path = _find(archive, catalogue)
+            checked = check(path, catalogue).demand()
+        folder = to / path.stem
+        with Cabinet.open(path) as cabinet:
+            extract(cabinet, folder)
+        start = _start(folder, checked.page.archive.language if checked.page else "en")
+        session.result(folder=folder.absolute(), start=start.absolute(), unaltered=checked.memory == "unaltered")
+        session.say(N_("Unpacked, read-only, into {path}"), path=folder)
+        session.say(N_("Begin with: {path}"), path=start)
+
+    return opening
+
+
+def _find(archive: str, catalogue: Catalogue | None) -> Path:
+    """A path, or the name of an archive that the catalogue knows."""
+    path = Path(archive)
+    if path.exists():
+        return path
+    for entry in catalogue.find(path.name) if catalogue else ():
+        return entry.folder / entry.cabinets[0].file
+    raise FileNotFound(path=archive)
+
+
+def _start(folder: Path, language: str) -> Path:
+    from archiver import kinds
+
+    words = Words(language)
+    return folder / "data" / f"{words.choose(kinds.cycle('start').workbooks)}.xlsx"

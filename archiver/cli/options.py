@@ -1,0 +1,67 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from archiver.cli.session import Session
+from archiver.words import LANGUAGES, N_, Words
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FOLDER = click.Path(path_type=Path)
+# What it asks for was settled before the commands were built: see ``language.choose``.
+SCREEN = N_("Language of the screen: en, fr-CA, fr-FR or fr-CH.")
+
+
+def shared(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``--json``, ``--quiet`` and ``--lang``, on every command."""
+
+    def as_json(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        ctx.ensure_object(Session).as_json |= value
+
+    def quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        ctx.ensure_object(Session).quiet |= value
+
+    def decorate(command: Callable[P, R]) -> Callable[P, R]:
+        # Eager, so that an error in any other option already knows how to be told.
+        told = words(N_("Print one JSON object, for programs."))
+        silent = words(N_("Print nothing but errors."))
+        flag = {"is_flag": True, "expose_value": False, "is_eager": True}
+        command = click.option("--quiet", "-q", callback=quiet, help=silent, **flag)(command)  # type: ignore[arg-type] # click's keyword types are per option
+        command = click.option("--lang", metavar="LANG", expose_value=False, help=words(SCREEN))(command)
+        return click.option("--json", callback=as_json, help=told, **flag)(command)  # type: ignore[arg-type] # as above
+
+    return decorate
+
+
+def language(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``--language``, of the workbooks."""
+    told = words(N_("Language of the workbooks; that of the settings or of the screen if not given."))
+    return click.option("--language", type=click.Choice(LANGUAGES), help=told)
+
+
+class Day(click.ParamType[date]):
+    """A plain day, as ISO 8601 writes it."""
+
+    name = "day"
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """How help shows it."""
+        return self._words(N_("YYYY-MM-DD"))
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or click's error."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            wrong = self._words(N_("{value} is not a day; write it like 2026-03-31."))
+            self.fail(wrong.format(value=value), param, ctx)

@@ -1,0 +1,119 @@
+"""What an export came to, told to whoever asked for it, and its exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from archiver.cli.session import Session
+from archiver.errors import FindingsWithStrict, Incomplete
+from archiver.model import Control, Reading, Verdict
+from archiver.words import N_
+
+if TYPE_CHECKING:
+    from archiver.run import Done
+
+SHOWN = ("invoices", "credit_notes", "payments", "customers", "bills", "bill_payments", "vendors", "accounts", "ledger")
+
+
+def tell(session: Session, done: Done, *, strict: bool) -> int:
+    """Print what was made and what is to be known of it; raise ``Incomplete`` or ``FindingsWithStrict`` where asked."""
+    archive = done.archive
+    session.result(**_result(session, done))
+    session.say(N_("{company}: {documents} documents, {rows} rows."), **_counts(done))
+    _tell_rows(session, done)
+    _tell_controls(session, done)
+    session.say(N_("Archive: {path}"), path=archive.path)
+    session.say(N_("Size: {size} bytes. SHA-256: {sha256}"), size=archive.receipt.size, sha256=archive.receipt.digest)
+    if done.deposited:
+        session.say(N_("Deposited and compared there: {names}"), names=list(done.deposited))
+    session.say(N_('To look inside: archiver open "{path}"'), path=archive.path)
+    mark = session.words.mark
+    session.say(N_("This archive is {mark}: a read-only copy, not a backup to restore from."), mark=mark)
+    return _judge(session, done, strict=strict)
+
+
+def _result(session: Session, done: Done) -> dict[str, object]:
+    archive, edition = done.archive, done.archive.edition
+    return {
+        "archive": str(archive.path),
+        "size": archive.receipt.size,
+        "sha256": archive.receipt.digest,
+        "digest": archive.digest,
+        "type": edition.type,
+        "company": edition.company.name,
+        "series": done.place.series if done.place else None,
+        "sequence": done.place.sequence if done.place else None,
+        "moment": edition.moment,
+        "finished": edition.finished,
+        "language": edition.language,
+        "until": _until(done),
+        "complete": not archive.incomplete,
+        "families": {each.family.name: _family(each) for each in edition.readings},
+        "controls": [_control(each) for each in edition.controls],
+        "deposited": list(done.deposited),
+        "drives": {name: session.words.say(error.phrase) for name, error in done.failed.items()},
+    }
+
+
+def _tell_rows(session: Session, done: Done) -> None:
+    """How many rows there are of the kinds that an owner looks for first."""
+    from archiver import kinds
+
+    counted = Counter[str]()
+    for tally in done.archive.edition.tallies:
+        counted[tally.kind] += tally.count
+    rows = [(session.words.choose(kinds.kind(key).labels), counted[key]) for key in SHOWN if key in counted]
+    session.table(("", ""), rows)
+
+
+def _until(done: Done) -> date | None:
+    span = done.archive.edition.span
+    return span.until if span else None
+
+
+def _family(reading: Reading) -> Mapping[str, object]:
+    return {"status": reading.status, "asked": reading.asked, "read": reading.read, "written": reading.written}
+
+
+def _control(control: Control) -> Mapping[str, object]:
+    return {
+        "name": control.name,
+        "kind": control.kind,
+        "currency": control.currency,
+        "expected": control.expected,
+        "found": control.found,
+        "status": control.verdict,
+        "explanation": control.said,
+    }
+
+
+def _counts(done: Done) -> dict[str, object]:
+    edition = done.archive.edition
+    return {
+        "company": edition.company.name,
+        "documents": sum(each.written for each in edition.readings),
+        "rows": sum(tally.count for tally in edition.tallies),
+    }
+
+
+def _tell_controls(session: Session, done: Done) -> None:
+    controls = done.archive.edition.controls
+    ties = sum(control.verdict is Verdict.TIES for control in controls)
+    session.say(N_("Controls that tie: {count}."), count=ties)
+    for verdict, template in ((Verdict.DIFFERS, N_("Finding: {said}")), (Verdict.EXPLAINED, N_("Explained: {said}"))):
+        for control in controls:
+            if control.verdict is verdict:
+                session.say(template, said=control.said)
+
+
+def _judge(session: Session, done: Done, *, strict: bool) -> int:
+    codes = [session.tell(error) for error in done.failed.values()]
+    if done.archive.incomplete:
+        families = [each.family.main.labels for each in done.archive.incomplete]
+        raise Incomplete(families=families)
+    if strict and done.archive.findings:
+        raise FindingsWithStrict(count=len(done.archive.findings))
+    return max(codes, default=0)

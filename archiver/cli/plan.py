@@ -1,0 +1,150 @@
+"""What an export is to do: arguments and settings made into a job, and the summary of it that ``--dry-run`` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archiver.cli.connecting import connected
+from archiver.cli.session import Session
+from archiver.errors import FileNotFound, NothingNamed, TargetMissing, UnknownSource
+from archiver.model import TYPES
+from archiver.words import N_, Phrase, known
+
+if TYPE_CHECKING:
+    from archiver.contents import Known
+    from archiver.run import Job
+    from archiver.settings import CompanySettings, Defaults
+
+CYCLES = ("sales", "customers", "purchases", "vendors", "bank", "ledger", "taxes", "people", "lists")
+PLAIN_PATH = "gnucash"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arguments of an export, as they were typed."""
+
+    name: str | None
+    books: str | None
+    to: Path | None
+    until: date | None
+    documents: Path | None
+    without: frozenset[str]
+    prefix: str | None
+    language: str | None
+    unpacked: bool = False
+
+
+def job(session: Session, asked: Asked) -> Job:
+    """The job; ``NothingNamed``, ``UnknownCompany``, ``UnknownSource``, ``TargetMissing`` where it cannot be made."""
+    from archiver.contents import Order
+    from archiver.run import Job
+
+    if (asked.name is None) == (asked.books is None):
+        raise NothingNamed(path=session.places.settings)
+    company = session.settings.company(asked.name) if asked.name else None
+    source, where = source_of(asked.books or (company.books if company else ""))
+    for folder in (asked.to, asked.documents):
+        if folder and not folder.is_dir():
+            raise TargetMissing(path=folder)
+    defaults = session.settings.defaults if company else None
+    order = Order(
+        language=_language(session, asked, company),
+        until=asked.until,
+        left_out=asked.without,
+        prefix=asked.prefix,
+        discriminator=company.series if company else "",
+        known=_known(company),
+    )
+    if defaults and defaults.archives:
+        session.places = session.places.keeping_in(defaults.archives)
+    return Job(
+        source,
+        where,
+        order,
+        documents=_documents(asked, company, defaults),
+        name=asked.name,
+        to=asked.to,
+        drives={name: connected(session, name) for name in company.drives} if company else {},
+        unpacked=asked.unpacked,
+    )
+
+
+def _documents(asked: Asked, company: CompanySettings | None, defaults: Defaults | None) -> Path | None:
+    of_company = company.documents if company else None
+    return asked.documents or of_company or (defaults.documents if defaults else None)
+
+
+def source_of(books: str) -> tuple[str, str]:
+    """The source and the place that ``SOURCE:WHERE`` or a plain path names; ``UnknownSource`` if none of ours."""
+    from archiver.books import SOURCES
+    from archiver.settings import books_of
+
+    found = books_of(books, tuple(SOURCES))
+    if found is None or not found[1]:
+        raise UnknownSource(where=books, known=list(SOURCES))
+    source, where = found
+    if not source and not Path(where).expanduser().exists():
+        raise FileNotFound(path=where)
+    return source or PLAIN_PATH, where
+
+
+def _language(session: Session, asked: Asked, company: CompanySettings | None) -> str:
+    chosen = company and (known(company.language) or known(session.settings.defaults.language))
+    return asked.language or chosen or session.words.language
+
+
+def _known(company: CompanySettings | None) -> Known:
+    from archiver.contents import Known
+    from archiver.settings import month_day
+
+    if company is None:
+        return Known()
+    return Known(
+        name=company.name or None,
+        country=company.country,
+        home_currency=company.home_currency,
+        fiscal_year_start=month_day(company.fiscal_year_start) if company.fiscal_year_start else None,
+        time_zone=company.time_zone,
+    )
+
+
+def tell(session: Session, job: Job) -> None:
+    """Open the books, and say what would be read and written."""
+    from archiver import run
+    from archiver.books import Counts
+
+    with run.opened(job, session.places, session.clock()) as (books, _):
+        company = books.company()
+        counting = books if isinstance(books, Counts) else None
+        families = [
+            (family, counting.count(family) if counting else None, family.cycle not in job.order.left_out)
+            for family in books.families()
+        ]
+    where = job.to or session.places.archives
+    session.result(
+        dry_run=True,
+        company=company.name,
+        source=job.source,
+        where=job.where,
+        type=job.order.type,
+        to=where,
+        drives=list(job.drives),
+        documents=job.documents,
+        families={family.name: {"asked": count, "read": read} for family, count, read in families},
+    )
+    session.say(N_("{company}, from {where} ({source})"), company=company.name, where=job.where, source=job.source)
+    order = job.order
+    session.say(
+        N_("Archive: {type}, in {language}, kept in {path}"),
+        type=Phrase(TYPES[order.type]),
+        language=order.language,
+        path=where,
+    )
+    session.say(N_("Drives: {names}"), names=list(job.drives) or "–")
+    session.say(N_("Linked documents from: {path}"), path=job.documents)
+    heads = (N_("Part"), N_("Documents"), N_("Would be read"))
+    session.table(heads, [(session.words.choose(family.main.labels), count, read) for family, count, read in families])
+    session.say(N_("Nothing was written."))

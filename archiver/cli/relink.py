@@ -1,0 +1,72 @@
+"""``archiver relink``: a link that has ended, or will, made anew with the same account."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archiver.cli import linking
+from archiver.cli.linking import How, Linking
+from archiver.cli.links import kind_of
+from archiver.cli.options import shared
+from archiver.cli.session import Session
+from archiver.errors import NothingToLink, NotLinked, VaultDamaged
+from archiver.words import N_, Words, phrase
+
+if TYPE_CHECKING:
+    from archiver.access import Door, Grant
+
+OTHER_KEYS = N_("These are other application keys than before; {service} may hide from them what was deposited so far.")
+DONE = N_("{name} is linked again: {account}")
+
+
+def command(words: Words) -> click.Command:
+    """Make a link anew."""
+
+    @click.command("relink", help=words(N_("Make a link anew, with the same account.")))
+    @click.argument("name", metavar=words(N_("NAME")))
+    @linking.options(words, device=True)
+    @shared(words)
+    @click.pass_obj
+    def relink(session: Session, /, name: str, **how: Any) -> None:  # noqa: ANN401 - the fields of How
+        _relink(session, name, How(**how))
+
+    return relink
+
+
+def _relink(session: Session, name: str, how: How) -> None:
+    from archiver.access import Door, open_vault
+    from archiver.access.service import service
+
+    vault = open_vault(session.places, os.environ, session.settings.defaults.vault)
+    door = Door(vault, session.clock)
+    kind, link, before = found(session, door, name)
+    if how.device and kind != "google":
+        raise click.UsageError(session.words(N_("--device is a way of Google only.")))
+    making = Linking(session, service(kind), vault, door, link, how, before.account if before else None)
+    linked = making.make()
+    if linked is None:
+        return
+    if before and before.client_id != linked.grant.client_id:
+        linking.tell(phrase(OTHER_KEYS, service=making.service.title), session)
+    door.keep(link, linked.grant)
+    session.result(name=name, kind=kind, account=linked.account.email, dies_at=linked.grant.dies_at)
+    session.say(DONE, name=name, account=linked.account.email)
+
+
+def found(session: Session, door: Door, name: str) -> tuple[str, str, Grant | None]:
+    """The kind of a drive, the name of its link, and the grant if there is one; or ``UnknownDrive``."""
+    drive = session.settings.drives.get(name)
+    kind = kind_of(drive) if drive else None
+    link = getattr(drive, "link", None) if drive else name
+    if link is None:
+        raise NothingToLink(name=name, kind=kind, path=session.settings.path)
+    grant = None
+    with suppress(NotLinked, VaultDamaged):
+        grant = door.grant(link)
+    if grant is None and kind is None:
+        session.settings.drive(name)
+    return kind or (grant.service if grant else ""), link, grant

@@ -1,0 +1,184 @@
+"""``archiver share``: let somebody read one archive, or all of a company's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli import shares
+from archiver.cli.asking import is_sure
+from archiver.cli.connecting import connected
+from archiver.cli.options import Day, shared
+from archiver.cli.session import Session
+from archiver.errors import ArchiverError, DayIsPast, GuestNeeded, NoAddress, NotDeposited, UnknownArchive
+from archiver.words import N_, Words, phrase
+
+if TYPE_CHECKING:
+    from archiver.catalogue import Catalogue, Entry, Shared
+    from archiver.drives import Guest, Sharing
+
+ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+ANYONE = N_("anyone who has the link")
+ALL = N_(
+    "{guest} will be able to read every archive in {folder} on {drive}: those that are there, and every one to come. "
+    "Share the whole folder? [y/N]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arguments, as they were typed."""
+
+    target: str
+    email: str | None
+    drive: str | None
+    until: date | None
+    message: str
+    folder: bool
+    anyone: bool
+    yes: bool
+
+
+def command(words: Words) -> click.Command:
+    """Share an archive, or the folder of a company."""
+
+    @click.command("share", help=words(N_("Let somebody read an archive: that one, or the last one of a company.")))
+    @click.argument("target", metavar=words(N_("ARCHIVE|COMPANY")))
+    @click.argument("email", required=False, metavar=words(N_("[GUEST-EMAIL]")))
+    @click.option(
+        "--drive", metavar=words(N_("NAME")), help=words(N_("Drive to share it from, if it lies on several."))
+    )
+    @click.option("--until", type=Day(words), help=words(N_("Last day on which it can be read.")))
+    @click.option(
+        "--message", metavar=words(N_("TEXT")), default="", help=words(N_("What to say at the top of the invitation."))
+    )
+    @click.option(
+        "--folder", is_flag=True, help=words(N_("Share the company's whole folder, with every archive to come."))
+    )
+    @click.option(
+        "--anyone-with-the-link",
+        "anyone",
+        is_flag=True,
+        help=words(N_("Make a link that opens for whoever has it, instead of inviting one person.")),
+    )
+    @click.option("--yes", is_flag=True, help=words(N_("Do not ask before a whole folder is shared.")))
+    @shared(words)
+    @click.pass_obj
+    def share(session: Session, /, **given: object) -> None:
+        asked = Asked(**given)  # type: ignore[arg-type] # click has made them what they are declared to be
+        if (asked.email is None) != asked.anyone:
+            raise GuestNeeded
+        if asked.email is not None and not ADDRESS.fullmatch(asked.email):
+            raise NoAddress(value=asked.email)
+        with session.catalogue() as catalogue:
+            if catalogue is None:
+                raise UnknownArchive(name=asked.target)
+            Letting(session, catalogue, asked).run()
+
+    return share
+
+
+@dataclass(frozen=True)
+class Letting:
+    """A guest being let in."""
+
+    session: Session
+    catalogue: Catalogue
+    asked: Asked
+
+    def run(self) -> None:
+        """Share, and say what came of it."""
+        from archiver import share
+
+        name, sharing = self._drive()
+        if self.asked.folder and not self._is_sure(name):
+            self.session.say(N_("Nothing was shared."))
+            return
+        act = share.folder if self.asked.folder else share.archive
+        for each in act(self.catalogue, self._entry, name, sharing, self._guest(), self.session.clock()):
+            self._tell(each)
+
+    @cached_property
+    def _entry(self) -> Entry:
+        """The archive, or the last one of the company."""
+        from archiver import share
+
+        company = next((each.id for each in self.catalogue.companies() if each.name == self.asked.target), None)
+        return share.find(self.catalogue, self.asked.target, company)
+
+    def _drive(self) -> tuple[str, Sharing]:
+        from archiver import share
+
+        there = share.deposits(self.catalogue, self._entry)
+        asked, known = self.asked.drive, self.session.settings.drives
+        if asked and asked not in there:
+            self.session.settings.drive(asked)
+            raise NotDeposited(name=self._entry.name, names=[asked])
+        named = {
+            name: connected(self.session, name) for name in there if name == asked or (not asked and name in known)
+        }
+        return share.able(self._entry.name, named)
+
+    def _is_sure(self, drive: str) -> bool:
+        from archiver import share
+
+        folder = share.folder_of(share.deposits(self.catalogue, self._entry)[drive][0])
+        guest = phrase(ANYONE) if self.asked.anyone else self.asked.email
+        return is_sure(self.session, phrase(ALL, guest=guest, folder=folder, drive=drive), yes=self.asked.yes)
+
+    def _guest(self) -> Guest:
+        from archiver.drives import Guest
+
+        return Guest(self.asked.email, self._until, self._invitation, self.asked.anyone)
+
+    @cached_property
+    def _until(self) -> datetime | None:
+        """The end of the last day, where its owner is."""
+        if self.asked.until is None:
+            return None
+        until = datetime.combine(self.asked.until + timedelta(days=1), time.min).astimezone()
+        if until <= self.session.clock():
+            raise DayIsPast(day=self.asked.until)
+        return until
+
+    @cached_property
+    def _invitation(self) -> str:
+        from archiver import invitation, kinds
+
+        words, entry = self.session.words, self._entry
+        cabinet = entry.cabinets[0]
+        return invitation.text(
+            words,
+            company=self._company(),
+            start=words.choose(kinds.cycle("start").workbooks),
+            shown=None if self.asked.folder else invitation.Shown(cabinet.file, entry.moment, cabinet.sha256),
+            until=self._until,
+            message=self.asked.message,
+        )
+
+    def _company(self) -> str:
+        """What the company is called in its own archive, since the guest does not know the owner's name for it."""
+        from archiver import verify
+
+        try:
+            return verify.page(self._entry.folder / self._entry.cabinets[0].file).company.name
+        except ArchiverError:
+            return self._entry.name.partition("_")[0]
+
+    def _tell(self, share: Shared) -> None:
+        session = self.session
+        session.add("shares", **shares.told(share))
+        session.say(N_("Shared: {name}, on {drive}"), name=share.name, drive=share.drive)
+        session.say(share.said.template, **share.said.facts)
+        session.say(N_("Link: {link}"), link=share.link)
+        session.say(N_("To end it: archiver unshare {id}"), id=share.id)
+        if share.anyone:
+            session.say(N_("Nobody was told. Send the link yourself, with this:"))
+            session.result(invitation=self._invitation)
+            if not (session.quiet or session.as_json):
+                click.echo(f"\n{self._invitation}")

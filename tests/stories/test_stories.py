@@ -1,0 +1,146 @@
+"""Every story is told again, in a folder of its own, by the shell: what is printed is what is written there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archiver import demo
+from tests.emulators.dropbox import Dropbox
+from tests.emulators.google import Google
+from tests.emulators.proxy import Proxy
+from tests.stories.story import Step, read, settled, text
+
+HERE = Path(__file__).parent
+STORIES = sorted(HERE.glob("*/*.txt"))
+LANGUAGES = {"en": "en_CA.UTF-8", "fr": "fr_CA.UTF-8"}
+SHELL = shutil.which("sh")
+
+# `busy NAME COMMAND…` runs a command while another export of NAME is under way.
+BUSY = """
+import os, subprocess, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from archiver.places import Places
+from archiver.workroom import enter
+
+with enter(Places.here(os.environ).workroom(), sys.argv[1], datetime.now(UTC)):
+    sys.exit(subprocess.call(sys.argv[2:]))
+"""
+
+TO_GOOGLE = re.compile(r"https://accounts\.google\.com/\S+")
+TO_DROPBOX = re.compile(r"https://www\.dropbox\.com/oauth2/\S+")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Opens in a browser what they are asked to, allows it, and keeps what is shown then in the file ``copied``."""
+
+    google: Google
+    dropbox: Dropbox
+
+    def keys(self) -> str:
+        """The keys of the applications that they have made at both."""
+        return json.dumps({"google": self.google.credentials(), "dropbox": {"app_key": self.dropbox.oauth.full.key}})
+
+    def follow(self, printed: str, folder: Path) -> None:
+        """Do what was printed."""
+        for address in TO_GOOGLE.findall(printed):
+            _, onward = self.google.browse(address)
+            (folder / "copied").write_text(onward)
+        for address in TO_DROPBOX.findall(printed):
+            self.dropbox.browse(address)
+            assert self.dropbox.oauth.shown
+            (folder / "copied").write_text(self.dropbox.oauth.shown)
+
+
+@pytest.fixture
+def owner(google: Google, dropbox: Dropbox) -> Owner:
+    """Has an account at Google and one at Dropbox."""
+    google.owner.limit = 15_000_000_000
+    return Owner(google, dropbox)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, owner: Owner) -> Path:
+    """A folder with the demo's books and documents, and a file that is not a book; the commands are on its path."""
+    programs, folder = tmp_path / "bin", tmp_path / "here"
+    programs.mkdir()
+    folder.mkdir()
+    (programs / "busy.py").write_text(BUSY)
+    for name, run in (("archiver", "-m archiver"), ("busy", f"'{programs / 'busy.py'}'"), ("python", "")):
+        program = programs / name
+        program.write_text(f"#!/bin/sh\nexec '{sys.executable}' {run} \"$@\"\n")
+        program.chmod(0o755)
+    shutil.copy(demo.BOOK, folder / "atelier.gnucash")
+    shutil.copytree(demo.DOCUMENTS, folder / "documents")
+    (folder / "notes.txt").write_text("Call the bank.\n")
+    (folder / "keys.json").write_text(owner.keys())
+    return folder
+
+
+@pytest.mark.skipif(SHELL is None, reason="the stories are told by a POSIX shell")
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_story(path: Path, stage: Path, owner: Owner, proxy: Proxy, request: pytest.FixtureRequest) -> None:
+    steps = read(path)
+    environ = {**_environ(stage, LANGUAGES[path.parent.name]), **proxy.environment}
+    told = [Step(step.asides, step.command, _run(step.command, stage, environ, owner)) for step in steps]
+    if request.config.getoption("--update-stories"):
+        path.write_text(text(told), encoding="utf-8")
+        return
+    assert steps
+    assert text(told) == text(steps)
+
+
+def test_every_story_is_told_in_both_languages() -> None:
+    """The same commands, whatever is said of them."""
+    commands = {
+        language: {path.stem: [step.command for step in read(path)] for path in (HERE / language).glob("*.txt")}
+        for language in LANGUAGES
+    }
+    assert commands["en"] == commands["fr"]
+
+
+def _environ(stage: Path, language: str) -> dict[str, str]:
+    """The world as the stories know it: nothing of this machine but the program."""
+    return {
+        "PATH": f"{stage.parent / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(each for each in sys.path if each),
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "ARCHIVER_HOME": str(stage / "home"),
+        "HOME": str(stage),
+        "LANG": language,
+        "TZ": "America/Toronto",
+        "COLUMNS": "80",
+        "TMPDIR": str(stage.parent),
+        "BROWSER": f"{sys.executable} -m tests.access.visit %s {stage.parent}",
+        "IN_A_MONTH": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}",
+    }
+
+
+def _run(command: str, stage: Path, environ: dict[str, str], owner: Owner) -> str:
+    assert SHELL
+    ran = subprocess.run(
+        [SHELL, "-c", command],
+        cwd=stage,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    owner.follow(ran.stdout, stage)
+    code = f"\n[{ran.returncode}]" if ran.returncode else ""
+    return settled(ran.stdout, stage) + code
