@@ -44,6 +44,8 @@ def cut(spool: Spool, families: Sequence[Family], until: date) -> None:
         for kind in family.kinds:
             left_out |= _leave_out(spool, family, kind, until)
     _leave_out_files(spool, left_out)
+    for key in SIDES:
+        _leave_out_applications(spool, spool.kind(key), left_out)
     for key, kinds in SIDES.items():
         _rebalance(spool, spool.kind(key), kinds, PAYMENTS[key])
     for name in PARTIES:
@@ -84,6 +86,21 @@ def _leave_out_files(spool: Spool, left_out: set[Document]) -> None:
     gone = left_out | entries
     files = [row.document for row in spool.by_id(kind) if (row.values[of], row.values[which]) in gone]
     spool.drop_documents("attachments", files)
+
+
+def _leave_out_applications(spool: Spool, kind: Kind | None, left_out: set[Document]) -> None:
+    """What was paid before its document was made is not applied to it yet, on a day when there is no such document."""
+    if kind is None:
+        return
+    by_kind, by, to_kind, to = (
+        kind.keys.index(key) for key in ("payment_kind", "payment_id", "document_kind", "document_id")
+    )
+    gone = [
+        row.id
+        for row in spool.by_id(kind)
+        if left_out & {(row.values[by_kind], row.values[by]), (row.values[to_kind], row.values[to])}
+    ]
+    spool.drop(kind, gone)
 
 
 def _rebalance(spool: Spool, applications: Kind | None, kinds: Sequence[str], payments: str) -> None:

@@ -168,6 +168,10 @@ class Spool:
         unpack = _unpacking(kind)
         return [unpack(packed) for (packed,) in self._rows.execute(query, (kind.key, last, BATCH))]
 
+    def drop(self, kind: Kind, ids: Iterable[str]) -> None:
+        """Single rows that do not belong in this archive go; part of a draft."""
+        self._rows.executemany("DELETE FROM rows WHERE kind = ? AND id = ?", ((kind.key, each) for each in ids))
+
     def drop_documents(self, family: str, documents: Iterable[str]) -> None:
         """Documents that do not belong in this archive go, with all that belongs to them; part of a draft."""
         self._rows.executemany(

@@ -80,7 +80,9 @@ def test_what_is_not_known_on_a_day_is_said_and_not_guessed() -> None:
 
 # Real books
 
-DAYS = [None, date(2025, 12, 31), date(2025, 9, 30), date(2025, 6, 15), date(2025, 3, 1), date(2024, 12, 31)]
+PREPAID = date(2024, 10, 1)
+"""A deposit was paid, and the invoice that it went to was not made yet."""
+DAYS = [None, date(2025, 12, 31), date(2025, 9, 30), date(2025, 6, 15), date(2025, 3, 1), date(2024, 12, 31), PREPAID]
 BY_HAND = {"atelier": {Verdict.TIES, Verdict.EXPLAINED}, "alpine": {Verdict.TIES}}
 
 
@@ -93,7 +95,7 @@ def tied(spool: Spool) -> list[Control]:
 def test_real_books_tie_on_every_day(name: str, until: date | None, tmp_path: Path) -> None:
     with rows_of(name, tmp_path, until) as spool:
         controls = tied(spool)
-    assert until == date(2024, 12, 31) or len(controls) >= 2
+    assert len(controls) >= 2 or until in (date(2024, 12, 31), PREPAID)
     assert {each.verdict for each in controls} <= BY_HAND[name], [Words("en").say(each.said) for each in controls]
 
 
