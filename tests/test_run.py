@@ -233,6 +233,15 @@ def test_a_drive_that_fails_is_told_and_finished_next_time(
     assert len([path for path in (tmp_path / "unplugged").rglob("*.cab") if path.is_file()]) == 2
 
 
+def test_workbooks_lie_beside_the_cabinet_on_every_drive_that_took_it(
+    places: Places, clock: Time, tmp_path: Path
+) -> None:
+    done = ran(replace(on(tmp_path, usb=Folder, unplugged=Folder), unpacked=True), places, clock)
+    assert (list(done.deposited), set(done.failed)) == (["usb"], {"unplugged"})
+    (cabinet,) = (tmp_path / "usb").rglob("*.cab")
+    assert (cabinet.with_suffix("") / "Start here.xlsx").is_file()
+
+
 def test_a_drive_that_does_not_keep_what_it_was_given_is_told(
     places: Places, clock: Time, catalogue: Catalogue, tmp_path: Path
 ) -> None:
