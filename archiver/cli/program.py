@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import tempfile
@@ -54,6 +55,7 @@ COMMANDS: tuple[Callable[[Words], click.Command], ...] = (
     catalogue.command,
     restore.command,
 )
+STDOUT = 1
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -111,7 +113,7 @@ def run(arguments: Sequence[str], language: str) -> int:
         return 130
     except Terminated:
         return TERMINATED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter is how click puts the same thing
         return _nobody_reads()
     except Exception as bug:  # noqa: BLE001 - the one place where a mistake of ours becomes a sentence and a report
         return _report(session, bug)
@@ -122,8 +124,8 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 def _nobody_reads() -> int:
-    # Whoever read our output has gone (head, less); Python would complain once more when it closes the stream.
-    sys.stderr.close()
+    # Whoever read our output has gone (head, less). Python would try once more, and complain, when it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
     return 0
 
 
