@@ -79,7 +79,7 @@ def page(path: Path) -> manifest.Page:
             raise errors.CabinetDamaged(path=path, reason=phrase(N_("{path} is missing"), path=manifest.NAME))
         try:
             return manifest.read(b"".join(cabinet.read(told)).decode())
-        except ValueError as odd:
+        except (ValueError, RecursionError) as odd:
             reason = phrase(N_("{path} cannot be understood"), path=manifest.NAME)
             raise errors.CabinetDamaged(path=path, reason=reason) from odd
 

@@ -137,6 +137,18 @@ def test_hostile_files_are_told(name: str, data: bytes | None, problem: str, sou
     assert problem in problems(verify.check(resealed(sound, tmp_path, {name: data})))
 
 
+@pytest.mark.parametrize("page", [None, b"", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"format": 1}'])
+def test_a_page_that_cannot_be_read_is_one_of_our_errors(page: bytes | None, sound: Path, tmp_path: Path) -> None:
+    with pytest.raises(IntegrityError):
+        verify.page(resealed(sound, tmp_path, {"archive.json": page}))
+
+
+def test_the_page_of_a_sound_archive_says_whose_books_they_are(sound: Path) -> None:
+    told = verify.check(sound).page
+    assert told
+    assert verify.page(sound).company == told.company
+
+
 def test_a_format_of_the_future_is_told(sound: Path, tmp_path: Path) -> None:
     page = unpacked(sound)[PAGE].replace(b"archiver/1", b"archiver/9")
     found = problems(verify.check(resealed(sound, tmp_path, {PAGE: page})))
