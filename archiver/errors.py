@@ -266,6 +266,28 @@ class Incomplete(ArchiverError):
     exit_code = 3
 
 
+class Shortfall(Incomplete):
+    """One family could not be read, or not whole, for a ``reason``; the others still can. ``status`` is that of a
+    reading: this one, and those below.
+    """
+
+    said = N_("{family} could not be read whole: {reason}")
+    status: ClassVar[str] = "partial"
+
+
+class FamilyFailed(Shortfall):
+    said = N_("{family} could not be read: {reason}")
+    status = "failed"
+
+
+class FamilyNotOffered(Shortfall):
+    """The source, or its plan, does not have it: nothing is missing from the archive."""
+
+    said = N_("{family} is not offered: {reason}")
+    status = "not_offered"
+    exit_code = 0
+
+
 class FindingsWithStrict(ArchiverError):
     said = N_("The archive was made; with --strict, findings in the books are an error. Findings: {count}")
     hint = N_("They are listed on the Controls sheet.")

@@ -5,7 +5,7 @@ Money is ``Decimal``, ids are text, days are ``date``, moments are aware UTC ``d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -147,11 +147,15 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Whole documents, the unit of resumption. The family's bookmark comes with its last page."""
+    """Whole documents, the unit of resumption. The family's bookmark comes with its last page.
+
+    ``replaces`` names documents of earlier pages of the family that are read again here, or are gone: their rows go.
+    """
 
     rows: Mapping[str, Sequence[Record]]
     resume: str | None = None
     bookmark: Bookmark | None = None
+    replaces: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

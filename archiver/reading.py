@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from archiver import errors
 from archiver.books import Books, Counts
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.model import Family, Reading, Status
 from archiver.spool import Spool
-from archiver.words import N_, phrase
+from archiver.words import N_, Phrase, phrase
 
 
 def read(books: Books, spool: Spool, left_out: Collection[str], tell: Listener) -> list[Reading]:
@@ -34,17 +35,26 @@ def _read(
         spool.forget(family.name)
         reached = spool.reached(family.name)
     tell(Moved(reached.documents))
+    shortfall: errors.Shortfall | None = None
     if not reached.ended:
-        for page in books.read(family, None, reached.resume):
-            tell(Moved(spool.add(family.name, page)))
-        spool.end(family.name)
+        try:
+            for page in books.read(family, None, reached.resume):
+                tell(Moved(spool.add(family.name, page)))
+            spool.end(family.name)
+        except errors.Shortfall as error:
+            shortfall = error
     tell(Ended())
     ended = spool.reached(family.name)
-    return _judged(Reading(family, asked=asked, read=ended.documents, bookmark=ended.bookmark))
+    reading = Reading(family, asked=asked, read=ended.documents, bookmark=None if shortfall else ended.bookmark)
+    return _judged(reading, shortfall)
 
 
-def _judged(reading: Reading) -> Reading:
-    if reading.asked is not None and reading.read < reading.asked:
+def _judged(reading: Reading, shortfall: errors.Shortfall | None) -> Reading:
+    if shortfall:
+        reading.status = Status(shortfall.status)
+        reason = shortfall.facts["reason"]
+        reading.reason = reason if isinstance(reason, Phrase) else phrase("{reason}", reason=reason)
+    elif reading.asked is not None and reading.read < reading.asked:
         reading.status = Status.PARTIAL
         missing = reading.asked - reading.read
         reading.reason = phrase(N_("{count} documents were announced and did not come."), count=missing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -128,18 +128,31 @@ class Spool:
         return Reached(resume, documents, bool(ended), bookmark)
 
     def add(self, family: str, page: Page) -> int:
-        """A page, whole or not at all; how many documents it held."""
+        """A page, whole or not at all; how many more documents there are now."""
         documents = {row.document for rows in page.rows.values() for row in rows}
         self._rows.execute("BEGIN")
         try:
+            gone = self._replace(family, page.replaces)
             for key, rows in page.rows.items():
                 self._insert(family, self._kinds[key], rows)
-            self._advance(family, page, len(documents))
+            self._advance(family, page, len(documents) - gone)
             self._rows.execute("COMMIT")
         finally:
             if self._rows.in_transaction:  # not committed; a full disk has rolled back by itself
                 self._rows.execute("ROLLBACK")
-        return len(documents)
+        return len(documents) - gone
+
+    def _replace(self, family: str, documents: Collection[str]) -> int:
+        """Take out documents that are read again or are gone, which is rare; how many of them were there."""
+        if not documents:
+            return 0
+        self._rows.execute("CREATE TEMP TABLE IF NOT EXISTS again (document TEXT PRIMARY KEY)")
+        self._rows.execute("DELETE FROM again")
+        self._rows.executemany("INSERT OR IGNORE INTO again VALUES (?)", ((each,) for each in documents))
+        those = "FROM rows WHERE family = ? AND document IN (SELECT document FROM again)"
+        (gone,) = self._rows.execute(f"SELECT count(DISTINCT document) {those}", (family,)).fetchone()
+        self._rows.execute(f"DELETE {those}", (family,))
+        return int(gone)
 
     def end(self, family: str) -> None:
         """A family has been read to its end."""

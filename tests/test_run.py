@@ -265,11 +265,23 @@ def environment(places: Places) -> dict[str, str]:
     return os.environ | {"ARCHIVER_HOME": str(places.settings.parent), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
+def at_the_start() -> None:
+    """Signals as a person's shell leaves them: whatever runs in the background ignores SIGINT, and so would we."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
 def command(places: Places, to: Path) -> subprocess.Popen[str]:
     """An export in a process of its own."""
     arguments = [sys.executable, "-m", "archiver", "export", "--books", str(BOOKS["atelier"]), "--to", str(to)]
     return subprocess.Popen(
-        arguments, env=environment(places), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT
+        arguments,
+        env=environment(places),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        preexec_fn=at_the_start if os.name == "posix" else None,
     )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
+from archiver.events import Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record
+
+if TYPE_CHECKING:
+    from archiver.access import Door
 
 
 class Books(Protocol):
@@ -17,7 +22,8 @@ class Books(Protocol):
 
     Promises: the same families in the same order each time; every record once, with an id unique in its kind;
     documents whole; amounts are Decimal; what a family declares about changes and deletions is true; ``since`` is
-    inclusive (overlap is harmless, gaps are not); reading changes nothing; only our own errors escape.
+    inclusive (overlap is harmless, gaps are not); reading changes nothing; only our own errors escape. A family that
+    cannot be read, or not whole, ends with a ``Shortfall``, and the others can still be read; any other error ends all.
     """
 
     def company(self) -> Company:
@@ -84,13 +90,42 @@ class Attachments(Protocol):
         ...
 
 
+@runtime_checkable
+class Masks(Protocol):
+    """Books with fields that do not belong in an archive: pay links, bank details."""
+
+    @property
+    def masked(self) -> Collection[str]:
+        """The fields that were masked so far, as the source names them."""
+        ...
+
+
+@runtime_checkable
+class Rechecks(Protocol):
+    """Books that can look again for documents that a complete reading did not bring."""
+
+    def still_there(self, family: Family, documents: Collection[str]) -> Collection[str]:
+        """Those of the documents that the source has after all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What every source is told when it is opened: where the books are, where their files may lie, a private folder."""
+    """What every source is told when it is opened.
+
+    ``where`` the books are: a path, or the name of a link; where their files may lie; a private folder to work in; the
+    ``door`` to linked services; the clock and the listener of the run. ``unmasked`` leaves nothing masked; ``printed``
+    asks for the documents as the source prints them, too.
+    """
 
     where: str
     documents: Path | None
     work: Path
+    door: Door | None = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    tell: Listener = silence
+    unmasked: bool = False
+    printed: bool = False
 
 
 SOURCES: Mapping[str, str] = {
