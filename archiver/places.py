@@ -1,4 +1,4 @@
-"""Where things are kept on this machine: the settings, the catalogue, the archives, and a private folder to work in."""
+"""Where things are kept on this machine: settings, catalogue, archives, a private folder to work in, and the log."""
 
 from __future__ import annotations
 
@@ -11,23 +11,25 @@ from archiver.errors import TargetNotWritable, because
 
 HOME = "ARCHIVER_HOME"
 NAME = "archiver"
+LOG = "archiver.log"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Four absolute paths. None of them need exist yet."""
+    """Five absolute paths. None of them need exist yet."""
 
     settings: Path
     catalogue: Path
     archives: Path
     work: Path
+    log: Path
 
     @classmethod
     def here(cls, environ: Mapping[str, str]) -> Places:
         """The places of this person: the system's usual ones, or all of them under ``ARCHIVER_HOME``."""
         if home := environ.get(HOME):
             root = Path(os.path.expanduser(home)).absolute()
-            return cls(root / "settings.toml", root / "catalogue.sqlite", root / "archives", root / "work")
+            return cls(root / "settings.toml", root / "catalogue.sqlite", root / "archives", root / "work", root / LOG)
         import platformdirs
 
         return cls(
@@ -35,6 +37,7 @@ class Places:
             catalogue=Path(platformdirs.user_data_dir(NAME, appauthor=False)) / "catalogue.sqlite",
             archives=Path(platformdirs.user_documents_dir()) / NAME,
             work=Path(platformdirs.user_cache_dir(NAME, appauthor=False)),
+            log=Path(platformdirs.user_log_dir(NAME, appauthor=False)) / LOG,
         )
 
     def keeping_in(self, folder: Path | None) -> Places:

@@ -9,13 +9,16 @@ from unicodedata import normalize
 
 from archiver.errors import UnknownCompany, UnknownDrive
 from archiver.settings import rules, shaping
-from archiver.settings.adding import add_company, add_drive, set_default
-from archiver.settings.rules import books_of, is_name, is_zone, month_day
+from archiver.settings.adding import add_company, add_drive, set_company, set_default, set_notices
+from archiver.settings.notices import Notices
+from archiver.settings.rules import books_of, is_name, is_time, is_zone, month_day
+from archiver.settings.schedule import Schedule
 from archiver.settings.text import Mistakes, read
 
 __all__ = [
-    "CompanySettings", "Defaults", "Settings",
-    "add_company", "add_drive", "books_of", "is_name", "is_zone", "load", "month_day", "set_default",
+    "CompanySettings", "Defaults", "Notices", "Schedule", "Settings",
+    "add_company", "add_drive", "books_of", "is_name", "is_time", "is_zone", "load", "month_day",
+    "set_company", "set_default", "set_notices",
 ]  # fmt: skip
 
 
@@ -34,8 +37,8 @@ class CompanySettings:
     """``[company.NAME]``: whose books, where they are read and where their archives go.
 
     ``books`` is ``"source:where"`` or a path (see ``books_of``). ``series`` tells copies of the same books apart; it is
-    empty unless ``add --separate`` was asked. ``fiscal_year_start`` is ``"MM-DD"`` (see ``month_day``). The last four
-    are for what a source may not know.
+    empty unless ``add --separate`` was asked. ``fiscal_year_start`` is ``"MM-DD"``; it and the three
+    before it are for what a source may not know.
     """
 
     books: str
@@ -49,6 +52,7 @@ class CompanySettings:
     home_currency: str | None = None
     time_zone: str | None = None
     fiscal_year_start: str | None = None
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Settings:
     defaults: Defaults = Defaults()
     companies: Mapping[str, CompanySettings] = field(default_factory=dict)
     drives: Mapping[str, object] = field(default_factory=dict)
+    notices: Notices = field(default_factory=Notices)
 
     def company(self, name: str) -> CompanySettings:
         """The company called ``name``, or ``UnknownCompany``."""
@@ -83,9 +88,10 @@ def load(path: Path, shapes: Mapping[str, type], sources: Collection[str]) -> Se
     text = read(path)
     mistakes = Mistakes(text)
     rules.unwelcome(text.tables, (), mistakes)
-    for key in text.tables.keys() - {"defaults", "company", "drive"}:
-        mistakes.add((key,), shaping.UNKNOWN, known="defaults, company, drive")
-    rules.values(text.tables.get("defaults"), ("defaults",), mistakes)
+    for key in text.tables.keys() - {"defaults", "company", "drive", "notices"}:
+        mistakes.add((key,), shaping.UNKNOWN, known="defaults, company, drive, notices")
+    for key in ("defaults", "notices"):
+        rules.values(text.tables.get(key), (key,), mistakes)
     companies, drives = (shaping.tables(text.tables, room, mistakes) for room in ("company", "drive"))
     for name, table in companies.items():
         rules.references(table, ("company", name), sources, drives, mistakes)
@@ -95,6 +101,7 @@ def load(path: Path, shapes: Mapping[str, type], sources: Collection[str]) -> Se
         shaper.shape(Defaults, text.tables.get("defaults", {}), ("defaults",)) or Defaults(),
         shaper.companies(CompanySettings, companies),
         shaper.drives(shapes, drives),
+        shaper.shape(Notices, text.tables.get("notices", {}), ("notices",)) or Notices(),
     )
     mistakes.tell(path)
     return settings

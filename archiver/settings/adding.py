@@ -1,4 +1,4 @@
-"""Writing into the settings file: a table is added at its end, and all that the owner wrote stays as it is."""
+"""Writing into the settings file: tables are added, values set, and all that the owner wrote stays as it is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from archiver.errors import ArchiverError, CompanyExists, DriveExists, NoSpace, TargetNotWritable, because
 from archiver.settings import rules
-from archiver.settings.text import Mistakes, Text, parse, read
+from archiver.settings.text import Keys, Mistakes, Text, parse, read
 
 
 def add_company(path: Path, name: str, values: Mapping[str, object]) -> None:
@@ -31,21 +32,55 @@ def add_drive(path: Path, name: str, values: Mapping[str, object]) -> None:
 
 def set_default(path: Path, key: str, value: str) -> None:
     """Write ``key`` under ``[defaults]``, in the place of what it was; ``WrongSettings`` where it breaks a rule."""
+    _set(path, ("defaults",), {key: value})
+
+
+def set_notices(path: Path, values: Mapping[str, object]) -> None:
+    """Write ``[notices]``, in the same way; a value that is None goes."""
+    _set(path, ("notices",), values)
+
+
+def set_company(path: Path, name: str, values: Mapping[str, object]) -> None:
+    """Write values of a company that is in the file, in the same way."""
+    there = read(path).tables.get("company", {})
+    known = [each for each in there if normalize("NFC", each) == name] if isinstance(there, dict) else []
+    _set(path, ("company", *known), values)
+
+
+def _set(path: Path, table: Keys, values: Mapping[str, object]) -> None:
     import tomlkit
-    from tomlkit.items import Table
+    from tomlkit.items import InlineTable, Table
 
     path = Path(os.path.realpath(path))
-    before = read(path)
+    given = {key: _plain(value) for key, value in values.items() if value is not None}
     mistakes = Mistakes(Text(Path()))
-    rules.values({key: value}, ("defaults",), mistakes)
-    mistakes.tell("[defaults]")
-    whole = tomlkit.parse(before.text)
-    defaults = whole.setdefault("defaults", tomlkit.table())
-    assert isinstance(defaults, Table), "the settings were read before, and it was one"
-    defaults[key] = value
+    rules.values(given, table, mistakes)
+    rules.unwelcome(given, table, mistakes)
+    mistakes.tell(f"[{'.'.join(table)}]")
+    whole = tomlkit.parse(read(path).text)
+    at: Any = whole
+    for key in table:
+        at = at.setdefault(key, tomlkit.table())
+        assert isinstance(at, Table | InlineTable), "the settings were read before, and it was one"
+    for key, value in values.items():
+        if value is None:
+            at.pop(key, None)
+        else:
+            at[key] = _inline(given[key])
     after = tomlkit.dumps(whole)
     parse(path, after)
     _replace(path, after)
+
+
+def _inline(value: object) -> object:
+    """A value as the file holds it: a table within a table stays on its line."""
+    import tomlkit
+
+    if not isinstance(value, Mapping):
+        return value
+    table = tomlkit.inline_table()
+    table.update(value)
+    return table
 
 
 def _add(path: Path, room: str, name: str, values: Mapping[str, object], taken: type[ArchiverError]) -> None:
@@ -69,6 +104,8 @@ def _plain(value: object) -> object:
             return str(value)
         case list() | tuple():
             return [_plain(each) for each in value]
+        case Mapping():
+            return {key: _plain(each) for key, each in value.items() if each is not None}
         case str() | bool() | int() | date():
             return value
     raise TypeError(f"{type(value).__name__} has no place in the settings")

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
+from archiver.settings.notices import PORTS
+from archiver.settings.schedule import EVERY
 from archiver.settings.text import Keys, Mistakes
 from archiver.words import LANGUAGES, N_
 
@@ -29,6 +31,7 @@ _THOUSANDS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
 _NAME = re.compile(r"[^\W_](?:[\w.-]{0,62}[\w-])?")
 _PREFIX = re.compile(r"([A-Za-z][\w-]+):(.*)", re.DOTALL)
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _SECRET = re.compile(r"passw|passphrase|secret|token|api_?key|credential", re.IGNORECASE)
 
 
@@ -75,6 +78,11 @@ def is_zone(text: str) -> bool:
     return True
 
 
+def is_time(text: str) -> bool:
+    """Whether it is a time of day, as ``"02:00"``."""
+    return _TIME.fullmatch(text) is not None
+
+
 _VALUES: Mapping[str, tuple[Callable[[str], object], str]] = {
     "language": (LANGUAGES.__contains__, N_("{place} = {value} is not a language that we have; there are: {known}")),
     "country": (re.compile("[A-Z]{2}").fullmatch, N_("{place} takes two capital letters, as CA; not {value}")),
@@ -82,6 +90,9 @@ _VALUES: Mapping[str, tuple[Callable[[str], object], str]] = {
     "time_zone": (is_zone, N_("{place} takes a time zone, as America/Toronto or Europe/Zurich; not {value}")),
     "fiscal_year_start": (month_day, N_("{place} takes a month and a day, as 04-01; not {value}")),
     "vault": (("file", "keyring").__contains__, N_("{place} takes file or keyring; not {value}")),
+    "every": (EVERY.__contains__, N_("{place} takes daily, weekly, monthly or quarterly; not {value}")),
+    "at": (is_time, N_("{place} takes a time of day, as 02:00; not {value}")),
+    "security": (PORTS.__contains__, N_("{place} takes starttls, tls or none; not {value}")),
     "group": (lambda text: all(text.split("/")), N_("{place} takes names with / between them, as A/B; not {value}")),
 }
 
@@ -102,8 +113,9 @@ def alike(name: str) -> str:
 
 
 def values(table: object, at: Keys, mistakes: Mistakes) -> None:
-    """Check the values of one table that are texts and have a rule."""
+    """Check the values of one table, and of those in it, that are texts and have a rule."""
     for key, value in table.items() if isinstance(table, dict) else ():
+        values(value, (*at, key), mistakes)
         sound, template = _VALUES.get(key, (None, ""))
         if sound and isinstance(value, str) and not sound(value):
             mistakes.add((*at, key), template, value=value, known=", ".join(LANGUAGES))
@@ -115,8 +127,14 @@ def references(table: object, at: Keys, sources: Collection[str], drives: Collec
         return
     if isinstance(books := table.get("books"), str) and books_of(books, sources) is None:
         mistakes.add((*at, "books"), UNKNOWN_SOURCE, value=books, known=", ".join(sorted(sources)))
+    _drives(table, at, drives, mistakes)
+    _drives(table.get("schedule"), (*at, "schedule"), drives, mistakes)
+
+
+def _drives(table: object, at: Keys, drives: Collection[str], mistakes: Mistakes) -> None:
+    wanted = table.get("drives") if isinstance(table, dict) else None
     known = {normalize("NFC", drive) for drive in drives}
-    for drive in wanted if isinstance(wanted := table.get("drives"), list) else ():
+    for drive in wanted if isinstance(wanted, list) else ():
         if isinstance(drive, str) and normalize("NFC", drive) not in known:
             mistakes.add((*at, "drives"), UNKNOWN_DRIVE, value=drive, known=", ".join(sorted(drives)) or "\N{EN DASH}")
 

@@ -34,6 +34,10 @@ _PLAIN = {
     "tuple_type": N_('{place} takes a list of texts, as ["one", "two"]'),
     "bool_type": N_("{place} takes true or false"),
     "int_type": N_("{place} takes a whole number"),
+    "date_type": N_("{place} takes a day, as 2026-03-31"),
+    "date_parsing": N_("{place} takes a day, as 2026-03-31"),
+    "date_from_datetime_parsing": N_("{place} takes a day, as 2026-03-31"),
+    "date_from_datetime_inexact": N_("{place} takes a day, as 2026-03-31"),
 }
 
 

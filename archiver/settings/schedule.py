@@ -1,0 +1,37 @@
+"""A schedule: how often a company is exported by itself, at what time, from which day on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from archiver.words import N_
+
+EVERY = {
+    "daily": N_("every day"),
+    "weekly": N_("every week"),
+    "monthly": N_("every month"),
+    "quarterly": N_("every quarter"),
+}
+"""How often there is, and how people say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """``schedule`` of a company.
+
+    ``every`` is one of ``EVERY``; ``at`` is ``"HH:MM"`` by this machine's clock. ``start`` is the first day, and gives
+    the day of the week or of the month: a month that is too short takes its last. ``drives``, where given, stand for
+    the company's own. With ``only_if_changed`` the same records again make no archive.
+    """
+
+    every: str
+    at: str
+    start: date
+    drives: tuple[str, ...] | None = None
+    only_if_changed: bool = True
+
+    @property
+    def time(self) -> time:
+        """The time of day."""
+        return time.fromisoformat(self.at)
