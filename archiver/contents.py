@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from archiver import __version__, attachments, controls, errors, kinds, period, workbooks
-from archiver.books import Attachments, Books, Lacks, Versioned
+from archiver import __version__, attachments, controls, errors, kinds, likeness, period, predecessor, whose, workbooks
+from archiver.books import Attachments, Books, Lacks, Masks, Reports, Versioned
 from archiver.cabinet import bag, manifest, notice, records
 from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import SUFFIX, archive_name, folder_name
@@ -19,24 +19,14 @@ from archiver.catalogue import Place
 from archiver.controls import trial_balance
 from archiver.controls.tally import Tallier
 from archiver.events import Began, Ended, Listener
-from archiver.model import Company, Control, Family, Kind, Reading, Span, Tally, Verdict
+from archiver.model import Company, Control, Family, Kind, Reading, Reported, Span, Tally, Verdict
+from archiver.predecessor import Predecessor
 from archiver.spool import Spool
 from archiver.words import N_, Words, phrase
 from archiver.workbooks import Edition, Written
 
 PROGRAM = f"archiver {__version__}"
 JANUARY = (1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the owner says of a company where its source does not know; ``name`` is what the owner calls it."""
-
-    name: str | None = None
-    country: str | None = None
-    home_currency: str | None = None
-    fiscal_year_start: tuple[int, int] | None = None
-    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Order:
     prefix: str | None = None
     flat: bool = False
     discriminator: str = ""
-    known: Known = field(default_factory=Known)
+    known: whose.Known = field(default_factory=whose.Known)
 
     @property
     def type(self) -> str:
@@ -91,21 +81,28 @@ class Bag:
         self._books, self._order, self._spool, self._place = books, order, spool, place
         self._words = Words(order.language)
         self._own: list[tuple[Kind, str]] = []
+        self._digests: dict[str, str] = {}
         with writing(folder):
             self._data.mkdir(parents=True, mode=0o700)
 
-    def examine(self, readings: list[Reading], moment: datetime, finished: datetime, tell: Listener) -> Edition:
-        """Cut the rows to the period, pack the files, compute what is derived, and add everything up."""
+    def examine(
+        self, readings: list[Reading], moment: datetime, finished: datetime, tell: Listener, before: Path | None = None
+    ) -> Edition:
+        """Compare with the archive ``before``, cut to the period, pack the files, compute what is derived, add up."""
         order, spool = self._order, self._spool
         spool.draft()
+        since: list[Control] = []
+        if before:
+            with Predecessor.opened(before) as archive:
+                since = predecessor.compare(archive, self._books, spool, readings)
         until = self._last_day([reading.family for reading in readings])
         self._own = self._kinds(readings)
-        company, assumed = _filled(self._books.company(), order.known, self._usual_currency())
-        found = [*assumed, *self._pack_files(readings, tell)]
+        company, assumed = whose.filled(self._books.company(), order.known, self._usual_currency())
+        found = [*assumed, *since, *self._pack_files(readings, tell)]
         self._trial_balance(company)
         tell(Began(phrase(N_("Adding up"))))
         tallies = [tally for kind, _ in self._own for tally in self._tally(kind)]
-        found += controls.examine(spool)
+        found += [*controls.examine(spool, self._reported(), until), *_masked(self._books)]
         tell(Ended())
         for each in readings:
             each.written = spool.documents(each.family.name)
@@ -123,8 +120,16 @@ class Bag:
             readings=readings,
             tallies=tallies,
             controls=sorted(found, key=_gravest_first),
+            masked=sorted(self._books.masked) if isinstance(self._books, Masks) else [],
             missing=[phrase(each) for each in self._books.missing] if isinstance(self._books, Lacks) else [],
         )
+
+    def _reported(self) -> Iterable[Reported]:
+        """What the source adds up for itself."""
+        kind = self._spool.kind("reports")
+        if kind is None or not isinstance(self._books, Reports):
+            return ()
+        return self._books.reported(self._spool.rows(kind))
 
     def _last_day(self, families: Sequence[Family]) -> date | None:
         """The last day that the archive speaks of, with what lies after it left out."""
@@ -169,18 +174,23 @@ class Bag:
             tallier.add(row)
         return tallier.tallies()
 
-    def fill(self, edition: Edition, tell: Listener) -> str:
-        """Write everything, seal the bag, and say the archive digest."""
-        tell(Began(phrase(N_("Writing workbooks"))))
-        written = workbooks.write(edition, self._spool, self._data)
-        self._compare(written)
-        tell(Ended())
+    def record(self, edition: Edition, tell: Listener) -> str:
+        """Write the records, and say what they are like: the same text for the same records, files and options."""
         tell(Began(phrase(N_("Writing records"))))
         rows = {kind.key: self._spool.by_id(kind) for kind, _ in self._own}
         records.write(self._data / "records", self._own, rows)
+        self._digests = likeness.digests(self._folder)
+        tell(Ended())
+        return likeness.of(edition, self._order.left_out, self._folder, self._digests)
+
+    def fill(self, edition: Edition, tell: Listener) -> str:
+        """Write everything else, seal the bag, and say the archive digest."""
+        tell(Began(phrase(N_("Writing workbooks"))))
+        written = workbooks.write(edition, self._spool, self._data)
+        self._compare(written)
         self._write_page(edition)
         self._write_notice(edition, written)
-        sealed = bag.seal(self._folder, self._info(edition))
+        sealed = bag.seal(self._folder, self._info(edition), self._digests)
         tell(Ended())
         return sealed.digest
 
@@ -205,6 +215,7 @@ class Bag:
             readings=edition.readings,
             tallies=edition.tallies,
             controls=edition.controls,
+            masked=edition.masked,
             missing=edition.missing,
             series=place.series if place else None,
             sequence=edition.sequence,
@@ -255,25 +266,7 @@ def _gravest_first(control: Control) -> int:
     return [Verdict.DIFFERS, Verdict.EXPLAINED, Verdict.TIES, Verdict.NOTED].index(control.verdict)
 
 
-def _filled(company: Company, known: Known, usual: str | None) -> tuple[Company, list[Control]]:
-    """The company with what the owner said of it, and a control for each thing that nobody did."""
-    filled = replace(
-        company,
-        name=known.name or company.name,
-        country=company.country or known.country,
-        home_currency=company.home_currency or known.home_currency or usual,
-        fiscal_year_start=company.fiscal_year_start or known.fiscal_year_start,
-        time_zone=company.time_zone or known.time_zone,
-        notes=(),
-    )
-    said = [*company.notes]
-    if usual and not (company.home_currency or known.home_currency):
-        taken = N_("The books do not say their own currency: {currency} is taken, which most postings are in.")
-        said.append(phrase(taken, currency=usual))
-    if filled.fiscal_year_start is None:
-        said.append(phrase(N_("The books do not say when their fiscal year begins: the first of January is taken.")))
-    if filled.time_zone is None:
-        said.append(phrase(N_("The books do not say their time zone: moments are shown in UTC.")))
-    if filled.country is None:
-        said.append(phrase(N_("The books do not say their country.")))
-    return filled, [Control("company_known", Verdict.NOTED, each) for each in said]
+def _masked(books: Books) -> Iterator[Control]:
+    if isinstance(books, Masks) and books.masked:
+        said = N_("Masked, for they do not belong in a copy that is shared: {names}")
+        yield Control("masked", Verdict.NOTED, phrase(said, names=sorted(books.masked)))

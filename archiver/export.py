@@ -19,9 +19,30 @@ from archiver.spool import Spool
 from archiver.words import N_, phrase
 from archiver.workbooks import Edition
 
-__all__ = ["Archive", "Order", "export"]
+__all__ = ["Archive", "Order", "Prepared", "Unchanged", "export"]
 
 Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An archive that is packed and checked, and about to be kept under ``name``.
+
+    ``likeness`` is the same for the same records and options.
+    """
+
+    path: Path
+    name: str
+    digest: str
+    edition: Edition
+    likeness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A complete reading that found the same as before: no archive was made."""
+
+    edition: Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +70,41 @@ class Archive:
 
 
 def export(
-    books: Books, order: Order, room: Path, keep: Drive, clock: Clock, tell: Listener, place: Place | None = None
-) -> Archive:
-    """Make one archive of open books, check it, and keep it on a drive.
+    books: Books,
+    order: Order,
+    room: Path,
+    keep: Drive,
+    clock: Clock,
+    tell: Listener,
+    place: Place | None = None,
+    before: Path | None = None,
+    unlike: str | None = None,
+    announce: Callable[[Prepared], None] = lambda prepared: None,
+) -> Archive | Unchanged:
+    """Make one archive of open books, check it, and keep it on a drive; or none, where it would be like ``unlike``.
 
-    ``room`` is private, and empty but for what a killed run of the same request has left. Nothing is named ``.cab``
-    before it is whole and was checked. Errors: those of the books and the drive, ``NoSpace``, ``TooLarge``,
-    ``TallyMismatch``.
+    ``before`` is the cabinet of the archive before it in its series, to tell what is gone since then. ``room`` is
+    private, and empty but for what a killed run of the same request has left. Nothing is named ``.cab`` before it is
+    whole and was checked; then ``announce`` hears of it, and only then it is kept. Errors: those of the books and the
+    drive, ``NoSpace``, ``TooLarge``, ``TallyMismatch``.
     """
     spool = Spool(room)
     try:
         moment = spool.begin(contents.request(books, order), clock())
         readings = reading.read(books, spool, order.left_out, tell)
         bag = contents.Bag(room / "bag", books, order, spool, place)
-        edition = bag.examine(readings, moment, clock(), tell)
+        edition = bag.examine(readings, moment, clock(), tell, before)
+        likeness = bag.record(edition, tell)
+        if likeness == unlike and not reading.incomplete(readings):
+            return Unchanged(edition)
         digest = bag.fill(edition, tell)
     finally:
         spool.close()
     packed = _pack(bag, room / "archive.part", moment, tell)
     _prove(packed, digest, tell)
-    return Archive(keep.put(packed, order.kept_as(edition), tell), digest, edition)
+    prepared = Prepared(packed, order.kept_as(edition), digest, edition, likeness)
+    announce(prepared)
+    return Archive(keep.put(packed, prepared.name, tell), digest, edition)
 
 
 def _pack(bag: contents.Bag, path: Path, moment: datetime, tell: Listener) -> Path:

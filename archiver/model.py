@@ -243,11 +243,16 @@ CONTROLS = {
     "ledger_balanced": N_("Debits and credits"),
     "receivables_tie": N_("Receivables and their account"),
     "payables_tie": N_("Payables and their account"),
+    "balances_reported": N_("Balances and the source's own report"),
+    "receivables_reported": N_("Receivables and the source's own report"),
+    "payables_reported": N_("Payables and the source's own report"),
     "balances_applied": N_("Open balances and payments"),
+    "deleted_since": N_("Deleted since the archive before"),
     "documents_packed": N_("Linked documents"),
     "documents_missing": N_("Linked documents not found"),
     "documents_unreadable": N_("Linked documents not readable"),
     "company_known": N_("About the company"),
+    "masked": N_("Masked fields"),
     "not_given": N_("Not given by this source"),
     "limits_of_excel": N_("Limits of Excel"),
     "nothing": N_("Nothing to control"),
@@ -270,6 +275,23 @@ class Control:
     currency: str | None = None
     expected: Decimal | int | None = None
     found: Decimal | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A total that the source itself reports, to be compared with ours.
+
+    ``what`` is ``balance`` (of an account, debit positive; of income and expense, that of the days from ``since``),
+    ``receivables`` or ``payables`` (all that is owed, positive); on the day ``as_of``, in ``currency``.
+    """
+
+    what: str
+    amount: Decimal
+    as_of: date
+    since: date | None = None
+    currency: str | None = None
+    account_id: str | None = None
+    account: str | None = None
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

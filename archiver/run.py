@@ -8,19 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from archiver import books, errors, export, unpacked, workroom
-from archiver.books import Books
-from archiver.catalogue import Cabinet, Catalogue, Deposit, Entry, Identity, Place, Run
+from archiver import books, deposits, errors, export, workroom
+from archiver.books import Books, Metered
+from archiver.cabinet.file_name import folder_name
+from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
 from archiver.contents import Order, shelf
-from archiver.drives import Drive, Receipt
+from archiver.drives import Drive
 from archiver.drives.folder import Folder
 from archiver.events import Listener
-from archiver.export import Archive, Clock
+from archiver.export import Archive, Clock, Prepared, Unchanged
 from archiver.model import Status
 from archiver.places import Places
 
-BLOCK = 1 << 20
+if TYPE_CHECKING:
+    from archiver.access import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Job:
 
     ``name`` is the company's in the settings; without one there is no series. ``to`` replaces the archives' own folder.
     ``remembered`` is false for what the catalogue need not know; ``unpacked`` puts the workbooks beside the cabinet on
-    every drive, as plain files.
+    every drive, as plain files. With ``only_if_changed`` the same records as in the last archive make none. ``due`` is
+    the period of its schedule that the run is for. ``door`` opens links, ``unmasked`` and ``printed`` are for the
+    source.
     """
 
     source: str
@@ -41,6 +46,11 @@ class Job:
     drives: Mapping[str, Drive] = field(default_factory=dict)
     remembered: bool = True
     unpacked: bool = False
+    only_if_changed: bool = False
+    due: datetime | None = None
+    door: Door | None = None
+    unmasked: bool = False
+    printed: bool = False
 
     @property
     def who(self) -> str:
@@ -65,30 +75,67 @@ class Done:
         return next(iter(self.failed.values()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """No archive was made, for one stands: nothing has changed since (``unchanged``, when that was seen), or else it
+    is for this period already, and only had to be deposited.
+    """
+
+    entry: Entry
+    failed: Mapping[str, errors.ArchiverError]
+    unchanged: datetime | None = None
+    deposited: Sequence[str] = ()
+
+    @property
+    def lacking(self) -> errors.ArchiverError | None:
+        """The first drive that failed."""
+        return next(iter(self.failed.values()), None)
+
+
 @contextmanager
-def opened(job: Job, places: Places, now: datetime) -> Iterator[tuple[Books, Path]]:
+def opened(job: Job, places: Places, clock: Clock, tell: Listener) -> Iterator[tuple[Books, Path]]:
     """The books of a job and the private room they are read in; ``Busy`` if another run has them."""
-    asked = books.Asked(job.where, job.documents, places.workroom())
-    with workroom.enter(asked.work, job.who, now) as room, books.connect(job.source, replace(asked, work=room)) as read:
-        yield read, room
+    asked = books.Asked(job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed)
+    room = workroom.enter(asked.work, job.who, clock())
+    with room as work, books.connect(job.source, replace(asked, work=work)) as read:
+        yield read, work
 
 
-def run(job: Job, places: Places, clock: Clock, tell: Listener) -> Done:
+def run(job: Job, places: Places, clock: Clock, tell: Listener) -> Done | Standing:
     """Export, enter, deposit. A drive that fails does not undo the archive: it is told, and tried again next time."""
     began = clock()
     if not job.remembered:
-        with opened(job, places, began) as (read, room):
-            return Done(export.export(read, _order(job), room, _keep(job, places), clock, tell), None, {})
+        with opened(job, places, clock, tell) as (read, room):
+            made = export.export(read, _order(job), room, _keep(job, places), clock, tell)
+            assert isinstance(made, Archive), "it was compared with nothing"
+            return Done(made, None, {})
     with Catalogue(places.catalogue) as catalogue:
-        company: int | None = None
+        known = catalogue.called(job.name) if job.name else None
+        company = known.id if known else None
         try:
-            with opened(job, places, began) as (read, room):
+            with opened(job, places, clock, tell) as (read, room):
                 company = catalogue.company(_identity(job, read), job.name)
-                done = _export(job, read, room, places, catalogue, company, clock, tell)
+                try:
+                    done = _Export(job, read, room, places, catalogue, company, clock, tell).make()
+                finally:
+                    _count(catalogue, job, read, clock)
         except errors.ArchiverError as error:
-            catalogue.record_run(_ended(company, began, clock(), error))
+            catalogue.agenda.record_run(_ended(company, began, clock(), error))
             raise
-        catalogue.record_run(_ended(company, began, clock(), done.lacking))
+        if done.lacking or isinstance(done, Done):
+            catalogue.agenda.record_run(_ended(company, began, clock(), done.lacking))
+        return done
+
+
+def catch_up(job: Job, entry: Entry, places: Places, clock: Clock, tell: Listener) -> Standing:
+    """Finish the deposits of an archive that was made for its period already; the books are left alone."""
+    began = clock()
+    with workroom.enter(places.workroom(), job.who, began), Catalogue(places.catalogue) as catalogue:
+        for name in job.drives:
+            catalogue.intend(entry.id, name, _shelf(entry), clock())
+        failed = deposits.finish(catalogue, entry.company, job.drives, clock, tell)
+        done = Standing(entry, failed, deposited=[name for name in job.drives if name not in failed])
+        catalogue.agenda.record_run(_ended(entry.company, began, clock(), done.lacking))
         return done
 
 
@@ -96,6 +143,11 @@ def _ended(company: int | None, began: datetime, ended: datetime, error: errors.
     if error is None:
         return Run(company, began, ended, "done", 0)
     return Run(company, began, ended, type(error).__name__, error.exit_code, error.phrase)
+
+
+def _count(catalogue: Catalogue, job: Job, read: Books, clock: Clock) -> None:
+    if isinstance(read, Metered):
+        catalogue.agenda.count_calls(job.where, clock().strftime("%Y-%m"), read.calls)
 
 
 def _identity(job: Job, read: Books) -> Identity:
@@ -118,67 +170,87 @@ def _keep(job: Job, places: Places) -> Folder:
     return Folder(places.archives)
 
 
-def _export(
-    job: Job, read: Books, room: Path, places: Places, catalogue: Catalogue, company: int, clock: Clock, tell: Listener
-) -> Done:
-    failed = dict(deposit(catalogue, company, job.drives, clock, tell))
-    place = catalogue.next_place(company) if job.name and job.order.type == "full" else None
-    archive = export.export(read, _order(job), room, _keep(job, places), clock, tell, place)
-    number = catalogue.enter(_entry(archive, company, place, clock()))
-    for name in job.drives:
-        catalogue.intend(number, name, shelf(archive.edition), clock())
-    failed |= deposit(catalogue, company, job.drives, clock, tell)
-    if job.unpacked:
-        failed |= _unpack(
-            archive, {name: drive for name, drive in job.drives.items() if name not in failed}, room, tell
-        )
-    return Done(archive, place, failed, [name for name in job.drives if name not in failed])
+@dataclass(slots=True)
+class _Export:
+    """One export of a company that the catalogue knows, with its books open."""
+
+    job: Job
+    read: Books
+    room: Path
+    places: Places
+    catalogue: Catalogue
+    company: int
+    clock: Clock
+    tell: Listener
+    entered: int = 0
+
+    def make(self) -> Done | Standing:
+        job, catalogue, company = self.job, self.catalogue, self.company
+        self._recover()
+        failed = self._deposit()
+        if job.due and (met := catalogue.agenda.period(company, job.due)):
+            return self._standing(self._entry(met.archive), failed, None)
+        in_series = job.name is not None and job.order.type == "full"
+        place = catalogue.next_place(company) if in_series else None
+        last = catalogue.head(company) if in_series else None
+        last = last if last and _is_whole(last) else None
+        made = export.export(
+            self.read, _order(job), self.room, _keep(job, self.places), self.clock, self.tell, place,
+            before=last.folder / last.cabinets[0].file if last else None,
+            unlike=last.likeness if last and job.only_if_changed else None,
+            announce=lambda prepared: self._announce(prepared, place),
+        )  # fmt: skip
+        if isinstance(made, Unchanged):
+            assert last, "it is like this one"
+            return self._unchanged(last, made)
+        catalogue.confirm(self.entered, self.clock())
+        failed |= self._deposit()
+        if job.unpacked:
+            drives = {name: drive for name, drive in job.drives.items() if name not in failed}
+            failed |= deposits.unpack(made, drives, self.room, self.tell)
+        return Done(made, place, failed, self._deposited(failed))
+
+    def _recover(self) -> None:
+        """What a killed run has left: an archive that is whole where it is kept counts, any other never was."""
+        for entry in self.catalogue.unconfirmed(self.company):
+            if _is_whole(entry):
+                self.catalogue.confirm(entry.id, self.clock())
+            else:
+                self.catalogue.forget(entry.id)
+
+    def _announce(self, prepared: Prepared, place: Place | None) -> None:
+        """Enter the archive, and where it is to lie, before it appears under its name: so a crash loses neither."""
+        folder = ((self.job.to or self.places.archives) / prepared.name).parent.absolute()
+        entry = _entry(prepared, self.company, place, folder)
+        self.entered = self.catalogue.enter(entry, self.job.due)
+        for name in self.job.drives:
+            self.catalogue.intend(self.entered, name, shelf(prepared.edition), self.clock())
+
+    def _deposit(self) -> dict[str, errors.ArchiverError]:
+        return deposits.finish(self.catalogue, self.company, self.job.drives, self.clock, self.tell)
+
+    def _deposited(self, failed: Mapping[str, errors.ArchiverError]) -> list[str]:
+        deposits.look(self.catalogue, self.job.drives, self.clock)
+        return [name for name in self.job.drives if name not in failed]
+
+    def _unchanged(self, last: Entry, made: Unchanged) -> Standing:
+        seen = made.edition.finished
+        run = Run(self.company, made.edition.moment, seen, "unchanged", 0, archive=last.id)
+        self.catalogue.agenda.unchanged(run, self.job.due)
+        company = folder_name(made.edition.company.name)
+        for name in self.job.drives:
+            self.catalogue.intend(last.id, name, f"{company}/{last.moment.year}", self.clock())
+        return self._standing(last, self._deposit(), seen)
+
+    def _standing(self, entry: Entry, failed: dict[str, errors.ArchiverError], seen: datetime | None) -> Standing:
+        return Standing(entry, failed, seen, self._deposited(failed))
+
+    def _entry(self, archive: int) -> Entry:
+        return next(entry for entry in self.catalogue.entries(self.company) if entry.id == archive)
 
 
-def _unpack(
-    archive: Archive, drives: Mapping[str, Drive], room: Path, tell: Listener
-) -> dict[str, errors.ArchiverError]:
-    """The workbooks beside the cabinet, on each drive; those that fail, with why."""
-    failed: dict[str, errors.ArchiverError] = {}
-    for name, drive in drives.items():
-        try:
-            unpacked.put(archive.path, drive, shelf(archive.edition), room, tell)
-        except errors.ArchiverError as error:
-            failed[name] = error
-    return failed
-
-
-def deposit(
-    catalogue: Catalogue, company: int, drives: Mapping[str, Drive], clock: Clock, tell: Listener
-) -> Iterator[tuple[str, errors.ArchiverError]]:
-    """Finish every deposit that is still pending, the oldest first; the drives that fail, with why."""
-    for each in catalogue.pending_deposits(company):
-        if each.drive in drives:
-            try:
-                _deposit(catalogue, each, drives[each.drive], clock, tell)
-            except errors.ArchiverError as error:
-                yield each.drive, error
-
-
-def _deposit(catalogue: Catalogue, each: Deposit, drive: Drive, clock: Clock, tell: Listener) -> None:
-    """Put a cabinet on a drive, and compare it where it lies: by its receipt, or else by reading it back."""
-    receipt = drive.put(each.path, each.name, tell)
-    catalogue.deposited(each.id, receipt.where, clock())
-    if (receipt.digest or _digest(drive, receipt)) != each.cabinet.sha256:
-        raise errors.DigestMismatch(path=receipt.where, listed=each.name)
-    catalogue.verified(each.id, clock())
-
-
-def _digest(drive: Drive, receipt: Receipt) -> str:
-    digest = hashlib.sha256()
-    with drive.open(receipt) as there:
-        while block := there.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _entry(archive: Archive, company: int, place: Place | None, verified: datetime) -> Entry:
-    edition = archive.edition
+def _entry(prepared: Prepared, company: int, place: Place | None, folder: Path) -> Entry:
+    edition = prepared.edition
     whole = [each for each in edition.readings if each.status is Status.COMPLETE and each.bookmark]
     return Entry(
         company=company,
@@ -186,17 +258,28 @@ def _entry(archive: Archive, company: int, place: Place | None, verified: dateti
         name=edition.name,
         moment=edition.moment,
         finished=edition.finished,
-        digest=archive.digest,
+        digest=prepared.digest,
         language=edition.language,
-        folder=archive.path.parent,
-        cabinets=_cabinets(archive),
+        folder=folder,
+        cabinets=(Cabinet(1, Path(prepared.name).name, prepared.path.stat().st_size, _sha256(prepared.path)),),
         place=place,
         families={each.family.name: each.status for each in edition.readings},
         bookmarks={each.family.name: each.bookmark for each in whole if each.bookmark},
-        verified=verified,
+        likeness=prepared.likeness,
     )
 
 
-def _cabinets(archive: Archive) -> tuple[Cabinet, ...]:
-    receipt = archive.receipt
-    return (Cabinet(1, archive.path.name, receipt.size, receipt.digest or ""),)
+def _shelf(entry: Entry) -> str:
+    """Where an archive that was made for a period lies on every drive: as it is kept."""
+    return "/".join(entry.folder.parts[-2:])
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Whether the kept copy lies there as it was entered."""
+    paths = [(entry.folder / each.file, each) for each in entry.cabinets]
+    return all(path.is_file() and _sha256(path) == each.sha256 for path, each in paths)
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -112,7 +112,9 @@ def exported(read: Books, folder: Path, order: Order = PLAIN, place: Place | Non
     room = folder.parent / f"{folder.name}.room"
     for each in (folder, room):
         each.mkdir(exist_ok=True)
-    return export.export(read, order, room, Folder(folder), clock, silence, place)
+    made = export.export(read, order, room, Folder(folder), clock, silence, place)
+    assert isinstance(made, Archive), "it was compared with nothing"
+    return made
 
 
 def unpacked(cabinet: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver import run
+from archiver import deposits
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity
 from archiver.drives import Drive
 from archiver.events import silence
@@ -51,4 +51,4 @@ def deposited(catalogue: Catalogue, entry: Entry, drives: Mapping[str, Drive]) -
     """The archive on these drives, as a run deposits it."""
     for name in drives:
         catalogue.intend(entry.id, name, FOLDER, NOON)
-    assert list(run.deposit(catalogue, entry.company, drives, lambda: NOON, silence)) == []
+    assert deposits.finish(catalogue, entry.company, drives, lambda: NOON, silence) == {}

@@ -14,7 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from archiver.catalogue import Cabinet, Catalogue, DepositState, Entry, Identity, Place, Run, Shared, schema
+from archiver.catalogue import (
+    Cabinet,
+    Catalogue,
+    DepositState,
+    Entry,
+    Identity,
+    Known,
+    Period,
+    Place,
+    Run,
+    Shared,
+    schema,
+)  # fmt: skip
 from archiver.errors import CatalogueBusy, CatalogueDamaged, CatalogueTooNew, TargetNotWritable
 from archiver.model import Bookmark, Status
 from archiver.words import Phrase
@@ -326,14 +338,14 @@ def test_a_catalogue_of_the_first_version_gains_its_shares(path: Path) -> None:
 
 def test_runs_are_remembered_the_last_one_first(catalogue: Catalogue) -> None:
     company = catalogue.company(LAC)
-    catalogue.record_run(
+    catalogue.agenda.record_run(
         Run(None, NOON, NOON + HOUR, "failed", 2, Phrase("No {name}.", {"name": Path("x"), "count": 3}))
     )
-    catalogue.record_run(Run(company, NOON + HOUR, NOON + 2 * HOUR, "done", 0))
+    catalogue.agenda.record_run(Run(company, NOON + HOUR, NOON + 2 * HOUR, "done", 0))
 
-    assert [run.outcome for run in catalogue.runs()] == ["done", "failed"]
-    assert catalogue.runs(company) == [Run(company, NOON + HOUR, NOON + 2 * HOUR, "done", 0)]
-    assert catalogue.runs()[1].said == Phrase("No {name}.", {"name": "x", "count": 3})
+    assert [run.outcome for run in catalogue.agenda.runs()] == ["done", "failed"]
+    assert catalogue.agenda.runs(company) == [Run(company, NOON + HOUR, NOON + 2 * HOUR, "done", 0)]
+    assert catalogue.agenda.runs()[1].said == Phrase("No {name}.", {"name": "x", "count": 3})
 
 
 def test_a_failed_entry_leaves_nothing(catalogue: Catalogue) -> None:
@@ -424,3 +436,100 @@ def test_a_place_that_cannot_hold_it_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "file" / "catalogue.sqlite", tmp_path):
         with pytest.raises(TargetNotWritable):
             Catalogue(path)
+
+
+# The agenda
+
+
+@pytest.fixture
+def company(catalogue: Catalogue) -> int:
+    return catalogue.company(LAC, "lac")
+
+
+def made(company: int, number: int, *, verified: datetime | None = NOON) -> Entry:
+    """One archive of a series."""
+    before = f"d{number - 1}" if number > 1 else None
+    return entry(company, Place(1, number, before), f"d{number}", verified=verified)
+
+
+def test_a_period_is_met_by_an_archive_once_that_is_verified(catalogue: Catalogue, company: int) -> None:
+    due = datetime.fromisoformat("2026-03-31T02:00")
+    archive = catalogue.enter(made(company, 1, verified=None), due)
+
+    assert catalogue.agenda.period(company, due) is None
+    assert [entry.id for entry in catalogue.unconfirmed(company)] == [archive]
+    catalogue.confirm(archive, NOON)
+
+    assert catalogue.agenda.period(company, due) == Period(due, archive, changed=True)
+    assert catalogue.unconfirmed(company) == []
+
+
+def test_a_period_is_met_once(catalogue: Catalogue, company: int) -> None:
+    due = datetime.fromisoformat("2026-03-31T02:00")
+    first = catalogue.enter(made(company, 1), due)
+    second = catalogue.enter(made(company, 2), due)
+
+    catalogue.agenda.unchanged(Run(company, NOON, NOON, "unchanged", 0, archive=second), due)
+
+    assert catalogue.agenda.periods(company) == [Period(due, first, changed=True)]
+
+
+def test_an_archive_that_never_came_to_be_leaves_its_period_open(catalogue: Catalogue, company: int) -> None:
+    due = datetime.fromisoformat("2026-03-31T02:00")
+    archive = catalogue.enter(made(company, 1, verified=None), due)
+    catalogue.intend(archive, "usb", "lac/2026", NOON)
+
+    catalogue.forget(archive)
+
+    assert catalogue.entries(company) == []
+    assert catalogue.agenda.periods(company) == []
+    assert catalogue.deposits(archive) == []
+
+
+def test_nothing_changed_is_remembered_with_its_archive(catalogue: Catalogue, company: int) -> None:
+    archive = catalogue.enter(made(company, 1))
+    assert catalogue.agenda.last_unchanged(archive) is None
+
+    for hours in (1, 2):
+        run = Run(company, NOON, NOON + hours * HOUR, "unchanged", 0, archive=archive)
+        catalogue.agenda.unchanged(run, None)
+
+    assert catalogue.agenda.last_unchanged(archive) == NOON + 2 * HOUR
+    assert catalogue.agenda.runs()[0].archive == archive
+    assert catalogue.agenda.periods(company) == []
+
+
+def test_somebody_is_told_once_a_day(catalogue: Catalogue) -> None:
+    day = NOON.date()
+    told = catalogue.agenda.tell_once
+
+    assert [told("lac|Refused|", day), told("lac|Refused|", day), told("lac|NoSpace|", day)] == [True, False, True]
+    assert told("lac|Refused|", day + timedelta(days=1))
+    assert told("la", day)
+    assert catalogue.agenda.told("lac|") == ["lac|NoSpace|", "lac|Refused|"]
+    assert [catalogue.agenda.forget_told("lac|Refused|") for _ in range(2)] == [True, False]
+    assert told("lac|Refused|", day + timedelta(days=1))
+
+
+def test_calls_are_counted_by_link_and_month(catalogue: Catalogue) -> None:
+    for link, month, calls in (
+        ("qb", "2026-03", 5),
+        ("qb", "2026-03", 7),
+        ("qb", "2026-04", 1),
+        ("other", "2026-03", 2),
+    ):
+        catalogue.agenda.count_calls(link, month, calls)
+
+    assert catalogue.agenda.calls("2026-03") == {"other": 2, "qb": 12}
+    assert catalogue.agenda.calls("2026-02") == {}
+
+
+def test_the_company_that_is_called_so_now(catalogue: Catalogue) -> None:
+    first = catalogue.company(Identity("gnucash", "one"), "lac")
+    assert catalogue.called("lac") == Known(first, Identity("gnucash", "one"), "lac")
+    second = catalogue.company(Identity("gnucash", "two"), "lac")
+    known = catalogue.called("lac")
+
+    assert known
+    assert known.id == second
+    assert catalogue.called("mont") is None

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pytest
 
-from archiver import readback, run
+from archiver import deposits, readback
 from archiver.catalogue import Catalogue, DepositState, Entry
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
@@ -80,7 +80,7 @@ def test_what_is_missing_is_said_and_brought_by_the_next_run(catalogue: Catalogu
 
     assert type(found.problem) is DepositMissing
     assert state(catalogue, entry) is DepositState.INTENDED
-    assert list(run.deposit(catalogue, entry.company, {"memory": SharingDrive(place)}, later, silence)) == []
+    assert deposits.finish(catalogue, entry.company, {"memory": SharingDrive(place)}, later, silence) == {}
     assert list(place.held) == [NAME]
     assert state(catalogue, entry) is DepositState.VERIFIED
 

@@ -62,7 +62,9 @@ def catalogue(places: Places) -> Iterator[Catalogue]:
 
 
 def ran(job: Job, places: Places, clock: Time) -> Done:
-    return run.run(job, places, clock, silence)
+    done = run.run(job, places, clock, silence)
+    assert isinstance(done, Done)
+    return done
 
 
 def newest(catalogue: Catalogue) -> Entry:
@@ -95,7 +97,7 @@ def test_three_exports_are_a_chain(places: Places, clock: Time, catalogue: Catal
             entry.place and entry.place.sequence,
             entry.place and entry.place.predecessor,
         )
-    assert [each.outcome for each in catalogue.runs()] == ["done"] * 3
+    assert [each.outcome for each in catalogue.agenda.runs()] == ["done"] * 3
     assert set(catalogue.bases(1)) == set(entries[-1].bookmarks)
 
 
@@ -135,7 +137,7 @@ def test_a_copy_with_a_discriminator_is_another_company(places: Places, clock: T
 def test_a_failure_is_remembered_and_leaves_nothing(places: Places, clock: Time, catalogue: Catalogue) -> None:
     with pytest.raises(FileNotFound):
         ran(replace(LAC, where=f"{BOOK}.gone"), places, clock)
-    (failed,) = catalogue.runs()
+    (failed,) = catalogue.agenda.runs()
     assert (failed.outcome, failed.exit_code) == ("FileNotFound", 2)
     assert failed.said is not None
     assert "gone does not exist" in Words("en").say(failed.said)
@@ -148,7 +150,7 @@ def test_a_failure_after_the_company_is_known_is_remembered_with_it(
 ) -> None:
     with pytest.raises(TargetMissing):
         ran(replace(LAC, to=tmp_path / "missing"), places, clock)
-    assert [(each.company, each.outcome) for each in catalogue.runs()] == [(1, "TargetMissing")]
+    assert [(each.company, each.outcome) for each in catalogue.agenda.runs()] == [(1, "TargetMissing")]
     assert ran(LAC, places, clock).place == Place(1, 1, None)
 
 
@@ -164,7 +166,7 @@ def test_an_archive_that_lacks_something_is_made_and_remembered_so(
     assert isinstance(done.lacking, Incomplete)
     assert "Customers" in str(done.lacking)
     assert done.archive.path.exists()
-    (last,) = catalogue.runs()
+    (last,) = catalogue.agenda.runs()
     assert (last.outcome, last.exit_code) == ("Incomplete", 3)
     assert newest(catalogue).bookmarks == {}
 
@@ -223,7 +225,7 @@ def test_a_drive_that_fails_is_told_and_finished_next_time(
     assert done.archive.path.exists()
     first = newest(catalogue)
     assert states(catalogue, first) == {"usb": DepositState.VERIFIED, "unplugged": DepositState.INTENDED}
-    assert catalogue.runs()[0].outcome == "TargetMissing"
+    assert catalogue.agenda.runs()[0].outcome == "TargetMissing"
 
     (tmp_path / "unplugged").mkdir()
     assert ran(job, places, clock).failed == {}
@@ -296,6 +298,7 @@ def test_of_two_runs_at_once_one_is_told_to_wait(places: Places, clock: Time, tm
             others.append((other.returncode, said))
 
     done = run.run(job, places, clock, start_another)
+    assert isinstance(done, Done)
 
     assert [code for code, _ in others] == [Busy.exit_code]
     assert [path.name for path in tmp_path.glob("*.cab")] == [done.archive.path.name]
@@ -359,6 +362,7 @@ def test_a_killed_export_leaves_nothing_that_looks_finished_and_the_next_needs_n
     whole = run.run(
         replace(LAC, to=tmp_path / "whole"), replace(places, catalogue=tmp_path / "c"), Time(), events.append
     )
+    assert isinstance(whole, Done)
     (tmp_path / "to").mkdir()
     steps = sum(isinstance(event, Began | Ended) for event in events)
     points = [1, steps, *random.Random(18).sample(range(2, steps), 8)]  # noqa: S311 - no secret

@@ -53,22 +53,27 @@ class Examination:
     texts: Mapping[str, str]
 
 
-def seal(folder: Path, info: Mapping[str, str]) -> Sealed:
+def digests(folder: Path, below: str) -> dict[str, str]:
+    """The SHA-256 (hex) of every file in a folder of the bag, by path, sorted. Errors: ``FileNotReadable``."""
+    return {path: _digest(folder / path) for path in _files(folder) if path.startswith(below)}
+
+
+def seal(folder: Path, info: Mapping[str, str], known: Mapping[str, str] | None = None) -> Sealed:
     """Make a bag of ``folder``, which holds ``data/`` and any tag files, by adding the four files of BagIt.
 
-    ``info`` goes into ``bag-info.txt`` in its order, each value on one line, followed by the payload's size. Errors:
-    ``NoSpace``, ``TargetNotWritable``, ``FileNotReadable``. A label with a colon or a line end, or a folder without
-    payload, is a mistake of the caller: ``ValueError``.
+    ``known`` has digests that need not be computed again. ``info`` goes into ``bag-info.txt`` in its order, each value
+    on one line, followed by the payload's size. Errors: ``NoSpace``, ``TargetNotWritable``, ``FileNotReadable``. A
+    label with a colon or a line end, or a folder without payload, is a mistake of the caller: ``ValueError``.
     """
     payload = [path for path in _files(folder) if path.startswith(PAYLOAD)]
     if not payload:
         raise ValueError("a bag needs a payload")
     size = sum((folder / path).stat().st_size for path in payload)
-    _write(folder / MANIFEST, _manifest(folder, payload))
+    _write(folder / MANIFEST, _manifest(folder, payload, known or {}))
     _write(folder / DECLARATION, _DECLARED)
     _write(folder / INFO, _info({**info, "Payload-Oxum": f"{size}.{len(payload)}"}))
     tags = [path for path in _files(folder) if not path.startswith(PAYLOAD) and path != TAG_MANIFEST]
-    _write(folder / TAG_MANIFEST, _manifest(folder, tags))
+    _write(folder / TAG_MANIFEST, _manifest(folder, tags, {}))
     return Sealed(_digest(folder / TAG_MANIFEST), len(payload), size)
 
 
@@ -150,8 +155,8 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def _manifest(folder: Path, paths: Iterable[str]) -> str:
-    return "".join(f"{_digest(folder / path)}  {_escape(path)}\n" for path in paths)
+def _manifest(folder: Path, paths: Iterable[str], known: Mapping[str, str]) -> str:
+    return "".join(f"{known.get(path) or _digest(folder / path)}  {_escape(path)}\n" for path in paths)
 
 
 def _info(info: Mapping[str, str]) -> str:

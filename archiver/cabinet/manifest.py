@@ -38,6 +38,7 @@ class Manifest:
     predecessor: tuple[int, str] | None = None
     span: Span | None = None
     discriminator: str = ""
+    masked: Sequence[str] = ()
 
 
 def text(manifest: Manifest) -> str:
@@ -78,7 +79,7 @@ def _page(told: Manifest) -> dict[str, object]:
         "families": {reading.family.name: _family(reading, words) for reading in told.readings},
         "totals": [_total(tally) for tally in told.tallies],
         "controls": [_control(control, words) for control in told.controls],
-        "masked": [],
+        "masked": list(told.masked),
         "missing": [words.say(each) for each in told.missing],
         "retired": [],
     }

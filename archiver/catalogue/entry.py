@@ -58,7 +58,8 @@ class Entry:
     ``digest`` is the archive digest; ``folder`` holds the kept copy of its cabinets. ``place`` is None for an archive
     outside every series. ``bookmarks`` has the families that the archive holds whole. ``verified`` is when its kept
     copy was verified: until then it does not count. A ``learned`` entry was read back from a cabinet, and never
-    vouches for *unaltered*. ``id`` is 0 until it is entered.
+    vouches for *unaltered*. ``likeness`` stands for its records and for what was asked; None where it is not known.
+    ``id`` is 0 until it is entered.
     """
 
     company: int
@@ -75,6 +76,7 @@ class Entry:
     bookmarks: Mapping[str, Bookmark] = field(default_factory=dict)
     verified: datetime | None = None
     learned: bool = False
+    likeness: str | None = None
     id: int = 0
 
     @property
@@ -124,7 +126,10 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: of which company, how it ended, and what was said; facts come back from the catalogue as texts."""
+    """One run: of which company, how it ended, and what was said; facts come back from the catalogue as texts.
+
+    ``outcome`` is *done*, *unchanged* (``archive`` still stands), or the name of an error.
+    """
 
     company: int | None
     began: datetime
@@ -132,6 +137,7 @@ class Run:
     outcome: str
     exit_code: int
     said: Phrase | None = None
+    archive: int | None = None
 
 
 def moment(value: datetime) -> str:
@@ -176,6 +182,7 @@ def columns(entry: Entry) -> dict[str, object]:
         "families": json.dumps(dict(entry.families), ensure_ascii=False),
         "folder": str(entry.folder),
         "verified": moment(entry.verified) if entry.verified else None,
+        "likeness": entry.likeness,
     }
 
 
@@ -195,6 +202,7 @@ def entry(row: sqlite3.Row, cabinets: list[sqlite3.Row], bookmarks: list[sqlite3
         families={family: Status(status) for family, status in json.loads(row["families"]).items()},
         learned=bool(row["learned"]),
         verified=maybe(row["verified"]),
+        likeness=row["likeness"],
         cabinets=tuple(map(cabinet, cabinets)),
         bookmarks={each["family"]: bookmark(each) for each in bookmarks},
     )
@@ -238,7 +246,8 @@ def said(row: sqlite3.Row) -> Phrase:
 def run(row: sqlite3.Row) -> Run:
     """A row of ``runs``."""
     began, ended = datetime.fromisoformat(row["began"]), datetime.fromisoformat(row["ended"])
-    return Run(row["company"], began, ended, row["outcome"], row["exit_code"], said(row) if row["said"] else None)
+    told = said(row) if row["said"] else None
+    return Run(row["company"], began, ended, row["outcome"], row["exit_code"], told, row["archive"])
 
 
 def maybe(text: str | None) -> datetime | None:

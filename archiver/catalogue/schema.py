@@ -119,6 +119,29 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE archives ADD COLUMN likeness TEXT",  # what it holds and was asked, to tell the same again
+        "ALTER TABLE runs ADD COLUMN archive INTEGER REFERENCES archives ON DELETE SET NULL",
+        """
+        CREATE TABLE periods (
+            company INTEGER NOT NULL REFERENCES companies,
+            due     TEXT NOT NULL,                     -- by the wall clock: no zone
+            archive INTEGER NOT NULL REFERENCES archives ON DELETE CASCADE,
+            changed INTEGER NOT NULL,                  -- no: nothing had since that archive
+            PRIMARY KEY (company, due)
+        )
+        """,
+        "CREATE TABLE told (cause TEXT PRIMARY KEY, day TEXT NOT NULL)",
+        "CREATE TABLE rooms (drive TEXT PRIMARY KEY, seen TEXT NOT NULL, used INTEGER, total INTEGER)",
+        """
+        CREATE TABLE calls (
+            link  TEXT NOT NULL,
+            month TEXT NOT NULL,
+            calls INTEGER NOT NULL,
+            PRIMARY KEY (link, month)
+        )
+        """,
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archiver.cli import plan
+from archiver.cli.connecting import door
 from archiver.cli.options import FOLDER, language, shared
 from archiver.cli.session import Session
 from archiver.errors import BadName, CompanyExists, IdentityTaken, TargetMissing, WrongOption
@@ -56,10 +57,13 @@ def command(words: Words) -> click.Command:
         session: Session, /, name: str, books: str, drives: tuple[str, ...], *, separate: bool, **given: object
     ) -> None:
         source, where = plan.source_of(books)
+        from archiver.books import LINKED
+
         _check(session, name, given)
         folders = {drive: _folder(session, drive) for drive in drives}
         company = _open(session, source, where)
-        where = str(Path(where).expanduser().absolute())
+        if source not in LINKED:
+            where = str(Path(where).expanduser().absolute())
         series = _identify(session, name, company, separate=separate)
         from archiver import settings
 
@@ -103,10 +107,12 @@ def _letters(value: object, count: int) -> bool:
 
 
 def _open(session: Session, source: str, where: str) -> Company:
+    from archiver.books import LINKED
     from archiver.contents import Order
     from archiver.run import Job, opened
 
-    with opened(Job(source, where, Order()), session.places, session.clock()) as (books, _):
+    job = Job(source, where, Order(), door=door(session) if source in LINKED else None)
+    with opened(job, session.places, session.clock, session.listener()) as (books, _):
         return books.company()
 
 

@@ -25,7 +25,8 @@ def command(words: Words) -> click.Command:
     @click.pass_obj
     def demo(session: Session, to: Path, language: str | None) -> int:
         from archiver import demo, run
-        from archiver.contents import Known, Order
+        from archiver.contents import Order
+        from archiver.whose import Known
 
         known = Known(country=demo.COUNTRY, fiscal_year_start=demo.FISCAL_YEAR_START, time_zone=demo.TIME_ZONE)
         order = Order(language or session.words.language, to_last_day=True, known=known)

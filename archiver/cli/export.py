@@ -41,6 +41,13 @@ def command(words: Words) -> click.Command:
     @click.option("--dry-run", is_flag=True, help=words(N_("Say what would be read and written, and write nothing.")))
     @click.option("--unpacked", is_flag=True, help=words(N_("Put the workbooks on every drive as plain files too.")))
     @click.option(
+        "--only-if-changed", is_flag=True, help=words(N_("Make no archive if nothing has changed since the last one."))
+    )
+    @click.option("--unmask", is_flag=True, help=words(N_("Leave in what is masked otherwise, such as bank details.")))
+    @click.option(
+        "--printed", is_flag=True, help=words(N_("Pack the source's own PDF of each document, if it has one."))
+    )
+    @click.option(
         "--strict", is_flag=True, help=words(N_("Exit with 3 also for what is wrong in the books themselves."))
     )
     @shared(words)
@@ -57,12 +64,28 @@ def command(words: Words) -> click.Command:
         language: str | None,
         *,
         unpacked: bool,
+        only_if_changed: bool,
+        unmask: bool,
+        printed: bool,
         dry_run: bool,
         strict: bool,
     ) -> int:
         from archiver import run
 
-        asked = plan.Asked(name, books, to, until, documents, frozenset(without), prefix, language, unpacked)
+        asked = plan.Asked(
+            name,
+            books,
+            to,
+            until,
+            documents,
+            frozenset(without),
+            prefix,
+            language,
+            unpacked=unpacked,
+            only_if_changed=only_if_changed,
+            unmasked=unmask,
+            printed=printed,
+        )
         job = plan.job(session, asked)
         if dry_run:
             plan.tell(session, job)

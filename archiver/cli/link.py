@@ -1,51 +1,80 @@
-"""``archiver link``: a drive into the settings, once its owner let us in."""
+"""``archiver link``: a drive into the settings, or books into the vault, once their owner let us in."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli import linking
+from archiver.cli import defaults, linking
 from archiver.cli.linking import How, Linking
 from archiver.cli.options import FOLDER, shared
 from archiver.cli.session import Session
-from archiver.errors import BadName, DriveExists, TargetMissing, TargetNotWritable
+from archiver.errors import (
+    BadName,
+    DriveExists,
+    LinkExists,
+    NotLinked,
+    TargetMissing,
+    TargetNotWritable,
+    VaultDamaged,
+)
 from archiver.words import N_, Words, phrase
+
+if TYPE_CHECKING:
+    from archiver.access import Door, Vault
 
 GOOGLE = N_("Link a Google Drive. Only files that archiver made are visible to it.")
 DROPBOX = N_("Link a Dropbox. It shows a code, which you paste here.")
+QUICKBOOKS = N_("Link the books of a QuickBooks Online company. They are only ever read.")
 VAULTS = ("file", "keyring")
 AS = N_("Name of the drive in the settings.")
+BOOKS_AS = N_("Name of the link.")
+BOOKS = N_("{name} is linked: {account}")
 DONE = N_("{name} is linked: {account}. Archives go there when you run: archiver add NAME --drive {name} …")
 ADDED = N_("{name} was added: {where}")
 
 
 def command(words: Words) -> click.Command:
     """The group of the services that can be linked."""
-    about = N_("Link a drive: an account, once; or a folder that archives are copied to.")
+    about = N_("Link a drive or books: an account, once; or a folder that archives are copied to.")
     group = click.Group("link", help=words(about))
-    group.add_command(_account(words, "google", GOOGLE, device=True))
-    group.add_command(_account(words, "dropbox", DROPBOX, device=False))
+    group.add_command(_account(words, "google", GOOGLE))
+    group.add_command(_account(words, "dropbox", DROPBOX))
+    group.add_command(_books(words, "quickbooks", QUICKBOOKS))
     group.add_command(_folder(words))
     group.add_command(_rclone(words))
     return group
 
 
-def _account(words: Words, service: str, about: str, *, device: bool) -> click.Command:
+def _account(words: Words, service: str, about: str) -> click.Command:
     @click.command(service, help=words(about))
     @click.option("--as", "name", default=service, show_default=True, metavar=words(N_("NAME")), help=words(AS))
     @click.option("--to", metavar=words(N_("FOLDER")), help=words(N_("Folder there, which archiver makes.")))
     @click.option("--vault", type=click.Choice(VAULTS), help=words(N_("Where secrets are kept from now on.")))
-    @linking.options(words, device=device)
+    @linking.options(words, service)
     @shared(words)
     @click.pass_obj
     def account(session: Session, /, name: str, to: str | None, vault: str | None, **how: Any) -> None:  # noqa: ANN401 - the fields of How
         _link(session, service, name, to, vault, How(**how))
 
     return account
+
+
+def _books(words: Words, service: str, about: str) -> click.Command:
+    @click.command(service, help=words(about))
+    @click.option("--as", "name", default=service, show_default=True, metavar=words(N_("NAME")), help=words(BOOKS_AS))
+    @click.option("--vault", type=click.Choice(VAULTS), help=words(N_("Where secrets are kept from now on.")))
+    @linking.options(words, service)
+    @shared(words)
+    @click.pass_obj
+    def books(session: Session, /, name: str, vault: str | None, **how: Any) -> None:  # noqa: ANN401 - the fields of How
+        _link_books(session, service, name, vault, How(**how))
+
+    return books
 
 
 def _folder(words: Words) -> click.Command:
@@ -92,22 +121,55 @@ def _rclone(words: Words) -> click.Command:
 
 def _link(session: Session, service: str, name: str, to: str | None, vault: str | None, how: How) -> None:
     from archiver import settings
-    from archiver.access import Door, open_vault
     from archiver.access.service import service as known
 
     _refuse_taken(session, name)
-    if vault:
-        _settle_in(session, vault)
-    opened = open_vault(session.places, os.environ, vault or session.settings.defaults.vault)
-    door = Door(opened, session.clock)
+    opened, door = _open(session, vault)
+    _refuse_linked(door, name)
     linked = Linking(session, known(service), opened, door, name, how).make()
     if linked is None:
         return
     door.keep(name, linked.grant)
     settings.add_drive(session.places.settings, name, {"kind": service, "link": name, "folder": to})
     account, ends = linked.account, linked.grant.dies_at
-    session.result(name=name, kind=service, account=account.email, used=account.used, total=account.total, dies_at=ends)
-    session.say(DONE, name=name, account=account.email)
+    session.result(name=name, kind=service, account=account.name, used=account.used, total=account.total, dies_at=ends)
+    session.say(DONE, name=name, account=account.name)
+
+
+def _link_books(session: Session, service: str, name: str, vault: str | None, how: How) -> None:
+    from archiver.access.service import service as known
+
+    _refuse_taken(session, name)
+    opened, door = _open(session, vault)
+    _refuse_linked(door, name, any_kind=True)
+    linked = Linking(session, known(service, sandbox=how.sandbox), opened, door, name, how).make()
+    if linked is None:
+        return
+    grant = linked.grant
+    door.keep(name, grant)
+    session.result(name=name, kind=service, account=grant.account, company_id=grant.realm, sandbox=grant.sandbox)
+    session.result(dies_at=grant.dies_at, dies_unused_at=grant.unused_dies_at)
+    session.say(BOOKS, name=name, account=grant.whose)
+    defaults.tell(session, f"{service}:{name}", grant.account)
+
+
+def _open(session: Session, vault: str | None) -> tuple[Vault, Door]:
+    from archiver.access import Door, open_vault
+
+    if vault:
+        _settle_in(session, vault)
+    opened = open_vault(session.places, os.environ, vault or session.settings.defaults.vault)
+    return opened, Door(opened, session.clock)
+
+
+def _refuse_linked(door: Door, name: str, *, any_kind: bool = False) -> None:
+    """Before anybody is asked: a name under which the link to some books would be lost, or any link at all."""
+    from archiver.access.service import service
+
+    with suppress(NotLinked, VaultDamaged):
+        grant = door.grant(name)
+        if any_kind or service(grant.service).holds_books:
+            raise LinkExists(name=name)
 
 
 def _refuse_taken(session: Session, name: str) -> None:

@@ -13,13 +13,17 @@ from archiver.model import Control, Reading, Verdict
 from archiver.words import N_
 
 if TYPE_CHECKING:
-    from archiver.run import Done
+    from archiver.run import Done, Standing
 
 SHOWN = ("invoices", "credit_notes", "payments", "customers", "bills", "bill_payments", "vendors", "accounts", "ledger")
 
 
-def tell(session: Session, done: Done, *, strict: bool) -> int:
+def tell(session: Session, done: Done | Standing, *, strict: bool) -> int:
     """Print what was made and what is to be known of it; raise ``Incomplete`` or ``FindingsWithStrict`` where asked."""
+    from archiver.run import Standing
+
+    if isinstance(done, Standing):
+        return _tell_standing(session, done)
     archive = done.archive
     session.result(**_result(session, done))
     session.say(N_("{company}: {documents} documents, {rows} rows."), **_counts(done))
@@ -33,6 +37,25 @@ def tell(session: Session, done: Done, *, strict: bool) -> int:
     mark = session.words.mark
     session.say(N_("This archive is {mark}: a read-only copy, not a backup to restore from."), mark=mark)
     return _judge(session, done, strict=strict)
+
+
+def _tell_standing(session: Session, done: Standing) -> int:
+    entry = done.entry
+    paths = [entry.folder / cabinet.file for cabinet in entry.cabinets]
+    session.result(
+        archive=str(paths[0]),
+        digest=entry.digest,
+        moment=entry.moment,
+        unchanged=done.unchanged,
+        deposited=list(done.deposited),
+        drives={name: session.words.say(error.phrase) for name, error in done.failed.items()},
+    )
+    if done.unchanged:
+        session.say(N_("Nothing has changed since the archive of {moment}: no new one was made."), moment=entry.moment)
+    session.say(N_("It stands: {path}"), path=paths[0])
+    if done.deposited:
+        session.say(N_("Deposited and compared there: {names}"), names=list(done.deposited))
+    return max((session.tell(error) for error in done.failed.values()), default=0)
 
 
 def _result(session: Session, done: Done) -> dict[str, object]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archiver.cli.connecting import connected
+from archiver.cli.connecting import connected, door
 from archiver.cli.session import Session
 from archiver.errors import FileNotFound, NothingNamed, TargetMissing, UnknownSource
 from archiver.model import TYPES
 from archiver.words import N_, Phrase, known
 
 if TYPE_CHECKING:
-    from archiver.contents import Known
+    from archiver.contents import Order
+    from archiver.events import Listener
     from archiver.run import Job
-    from archiver.settings import CompanySettings, Defaults
+    from archiver.settings import CompanySettings
+    from archiver.whose import Known
 
 CYCLES = ("sales", "customers", "purchases", "vendors", "bank", "ledger", "taxes", "people", "lists")
 PLAIN_PATH = "gnucash"
@@ -24,33 +27,90 @@ PLAIN_PATH = "gnucash"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The arguments of an export, as they were typed."""
+    """The arguments of an export, as they were typed, or as a schedule has them.
 
-    name: str | None
-    books: str | None
-    to: Path | None
-    until: date | None
-    documents: Path | None
-    without: frozenset[str]
-    prefix: str | None
-    language: str | None
+    ``drives``, if given, stand for the company's own; ``due`` is the period that it is for.
+    """
+
+    name: str | None = None
+    books: str | None = None
+    to: Path | None = None
+    until: date | None = None
+    documents: Path | None = None
+    without: frozenset[str] = frozenset()
+    prefix: str | None = None
+    language: str | None = None
+    drives: Sequence[str] | None = None
+    due: datetime | None = None
     unpacked: bool = False
+    only_if_changed: bool = False
+    unmasked: bool = False
+    printed: bool = False
 
 
-def job(session: Session, asked: Asked) -> Job:
-    """The job; ``NothingNamed``, ``UnknownCompany``, ``UnknownSource``, ``TargetMissing`` where it cannot be made."""
-    from archiver.contents import Order
+def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
+    """The job; its links warn ``tell``.
+
+    ``NothingNamed``, ``UnknownCompany``, ``UnknownSource`` or ``TargetMissing`` where it cannot be made.
+    """
+    from archiver.books import LINKED
     from archiver.run import Job
 
     if (asked.name is None) == (asked.books is None):
         raise NothingNamed(path=session.places.settings)
     company = session.settings.company(asked.name) if asked.name else None
-    source, where = source_of(asked.books or (company.books if company else ""))
+    source, where = _books(session, asked, company)
     for folder in (asked.to, asked.documents):
         if folder and not folder.is_dir():
             raise TargetMissing(path=folder)
-    defaults = session.settings.defaults if company else None
-    order = Order(
+    if company:
+        keep_as_set(session)
+    return Job(
+        source,
+        where,
+        _order(session, asked, company),
+        documents=_documents(session, asked, company),
+        name=asked.name,
+        to=asked.to,
+        drives={name: connected(session, name, tell) for name in _drives(asked, company)},
+        due=asked.due,
+        unpacked=asked.unpacked,
+        only_if_changed=asked.only_if_changed,
+        door=door(session, tell) if source in LINKED else None,
+        unmasked=asked.unmasked,
+        printed=asked.printed,
+    )
+
+
+def _drives(asked: Asked, company: CompanySettings | None) -> Sequence[str]:
+    if asked.drives is not None:
+        return asked.drives
+    return company.drives if company else ()
+
+
+def keep_as_set(session: Session) -> None:
+    """Archives are kept where the settings say."""
+    session.places = session.places.keeping_in(session.settings.defaults.archives)
+
+
+def _books(session: Session, asked: Asked, company: CompanySettings | None) -> tuple[str, str]:
+    """The source and the place; a path of the settings starts from their folder, wherever a schedule runs us."""
+    from archiver.books import LINKED, SOURCES
+    from archiver.settings import books_of
+
+    if asked.books or company is None:
+        return source_of(asked.books or "")
+    source, where = books_of(company.books, tuple(SOURCES)) or ("", company.books)
+    if source in LINKED:
+        return source, where
+    path = session.settings.path.absolute().parent / Path(where).expanduser()
+    return source_of(f"{source}:{path}" if source else str(path))
+
+
+def _order(session: Session, asked: Asked, company: CompanySettings | None) -> Order:
+    from archiver.contents import Order
+
+    return Order(
         language=_language(session, asked, company),
         until=asked.until,
         left_out=asked.without,
@@ -58,23 +118,11 @@ def job(session: Session, asked: Asked) -> Job:
         discriminator=company.series if company else "",
         known=_known(company),
     )
-    if defaults and defaults.archives:
-        session.places = session.places.keeping_in(defaults.archives)
-    return Job(
-        source,
-        where,
-        order,
-        documents=_documents(asked, company, defaults),
-        name=asked.name,
-        to=asked.to,
-        drives={name: connected(session, name) for name in company.drives} if company else {},
-        unpacked=asked.unpacked,
-    )
 
 
-def _documents(asked: Asked, company: CompanySettings | None, defaults: Defaults | None) -> Path | None:
-    of_company = company.documents if company else None
-    return asked.documents or of_company or (defaults.documents if defaults else None)
+def _documents(session: Session, asked: Asked, company: CompanySettings | None) -> Path | None:
+    usual = session.settings.defaults.documents if company else None
+    return asked.documents or (company.documents if company else None) or usual
 
 
 def source_of(books: str) -> tuple[str, str]:
@@ -97,8 +145,8 @@ def _language(session: Session, asked: Asked, company: CompanySettings | None) -
 
 
 def _known(company: CompanySettings | None) -> Known:
-    from archiver.contents import Known
     from archiver.settings import month_day
+    from archiver.whose import Known
 
     if company is None:
         return Known()
@@ -116,7 +164,7 @@ def tell(session: Session, job: Job) -> None:
     from archiver import run
     from archiver.books import Counts
 
-    with run.opened(job, session.places, session.clock()) as (books, _):
+    with run.opened(job, session.places, session.clock, session.listener()) as (books, _):
         company = books.company()
         counting = books if isinstance(books, Counts) else None
         families = [

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Sequence
 from types import FrameType
 
@@ -21,9 +18,12 @@ from archiver.cli import (
     link,
     links,
     listing,
+    notify,
     opening,
     relink,
     restore,
+    running,
+    schedule,
     share,
     shares,
     status,
@@ -33,6 +33,7 @@ from archiver.cli import (
 )
 from archiver.cli.language import bind
 from archiver.cli.options import SCREEN
+from archiver.cli.report import report
 from archiver.cli.session import Session
 from archiver.errors import EXIT_CODES, ArchiverError
 from archiver.words import N_, Words
@@ -51,7 +52,10 @@ COMMANDS: tuple[Callable[[Words], click.Command], ...] = (
     share.command,
     shares.command,
     unshare.command,
+    schedule.command,
+    running.command,
     status.command,
+    notify.command,
     catalogue.command,
     restore.command,
 )
@@ -116,7 +120,7 @@ def run(arguments: Sequence[str], language: str) -> int:
     except (BrokenPipeError, SystemExit):  # the latter is how click puts the same thing
         return _nobody_reads()
     except Exception as bug:  # noqa: BLE001 - the one place where a mistake of ours becomes a sentence and a report
-        return _report(session, bug)
+        return session.tell(report(bug))
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
@@ -127,13 +131,3 @@ def _nobody_reads() -> int:
     # Whoever read our output has gone (head, less). Python would try once more, and complain, when it ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
     return 0
-
-
-def _report(session: Session, bug: Exception) -> int:
-    """A mistake of this program: one sentence, and a file that says where; it holds names of ours, not the books."""
-    with tempfile.NamedTemporaryFile("w", prefix="archiver-report-", suffix=".txt", delete=False) as report:
-        lines = traceback.format_tb(bug.__traceback__)
-        report.write(f"archiver {__version__}, Python {sys.version}\n{type(bug).__name__}\n{''.join(lines)}")
-    said = session.words(N_("This is a mistake of archiver ({name}). Please report it with the file {path}."))
-    click.echo(said.format(name=type(bug).__name__, path=report.name), err=True)
-    return 1

@@ -77,6 +77,15 @@ class Session:
         if not (self.quiet or self.as_json):
             click.echo(self.words.say(phrase(template, **facts)))
 
+    def show(self, text: str) -> None:
+        """A text of its own, as it is: for a person to read or copy, and not where a machine reads."""
+        if not (self.quiet or self.as_json):
+            click.echo(text.rstrip("\n"))
+
+    def reread(self) -> None:
+        """The settings were written: whoever asks next gets them anew."""
+        self.__dict__.pop("settings", None)
+
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """A table for a person; each cell is a fact."""
         if self.quiet or self.as_json:

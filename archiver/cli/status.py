@@ -1,27 +1,44 @@
-"""``archiver status``: for each company its last archive and its age, what is still to be deposited, the last run."""
+"""``archiver status``: where each company, drive and link stands, and an exit code for monitors."""
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from archiver.cli import links
+from archiver.cli.connecting import door
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.errors import Stale
 from archiver.words import N_, Phrase, Words, phrase
 
 if TYPE_CHECKING:
-    from archiver.catalogue import Catalogue, Known, Run
+    from archiver.catalogue import Catalogue, Entry, Known, Run
+
+GRACE = timedelta(days=1)
+EVERY = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92}
+"""How many days lie between two exports, at most."""
+
+NOBODY = N_("No company yet. Add one with: archiver add NAME --books SOURCE:WHERE")
+UNCHANGED = N_("nothing has changed")
+SUCCEEDED = N_("succeeded")
+HEADS = (N_("Company"), N_("Last archive"), N_("As of"), N_("Age in days"), N_("Next time"), N_("To deposit"),
+         N_("Last run"))  # fmt: skip
+DRIVES = (N_("Drive"), N_("Account"), N_("State"), N_("Ends on"), N_("Ends if unused"), N_("Free (MB)"), N_("Seen"))
+CALLS = N_("Calls that {link} counts, this month: {count}")
 
 
 def command(words: Words) -> click.Command:
     """Say where each company stands."""
-    age = N_("Exit with 8 if a company's last archive is older than this many days.")
+    age = N_("Days after which an archive is stale; if not given, its schedule's and one more.")
 
-    @click.command("status", help=words(N_("Show each company's last archive and what is still to be done.")))
+    @click.command("status", help=words(N_("Show where each company, drive and link stands; exit with 8 if stale.")))
     @click.option("--max-age", type=click.IntRange(min=0), metavar=words(N_("DAYS")), help=words(age))
     @shared(words)
     @click.pass_obj
@@ -30,45 +47,110 @@ def command(words: Words) -> click.Command:
             named = {known.name: known for known in catalogue.companies() if known.name} if catalogue else {}
             names = list(dict.fromkeys([*session.settings.companies, *named]))
             rows = [_row(session, catalogue, name, named.get(name)) for name in names]
-        session.result(companies=rows)
-        if not rows:
-            session.say(N_("No company yet. Add one with: archiver add NAME --books SOURCE:WHERE"))
-        heads = (N_("Company"), N_("Last archive"), N_("Age in days"), N_("To deposit"), N_("Last run"))
-        keys = ("company", "last", "age_days", "pending", "last_run")
-        if rows:
-            session.table(heads, [[_shown(row[key]) for key in keys] for row in rows])
-        _judge(session, rows, max_age)
+            drives = _drives(session, catalogue)
+            calls = catalogue.agenda.calls(f"{session.clock():%Y-%m}") if catalogue else {}
+        stale = [row for row in rows if _is_stale(session, row, max_age)]
+        session.result(companies=rows, drives=drives, calls=calls, stale=[row["company"] for row in stale])
+        _print(session, rows, drives)
+        for link, count in calls.items():
+            session.say(CALLS, link=link, count=count)
+        if stale:
+            raise Stale(names=[row["company"] for row in stale])
 
     return status
 
 
 def _row(session: Session, catalogue: Catalogue | None, name: str, known: Known | None) -> dict[str, object]:
-    head = catalogue.head(known.id) if catalogue and known else None
-    runs = catalogue.runs(known.id) if catalogue and known else []
-    age = (session.clock() - head.finished) / timedelta(days=1) if head else None
+    head, runs, fresh, pending, oldest = None, [], None, 0, None
+    if catalogue and known:
+        head, runs = catalogue.head(known.id), catalogue.agenda.runs(known.id)
+        fresh = _fresh(catalogue, head)
+        waiting = catalogue.pending_deposits(known.id)
+        pending, oldest = len(waiting), waiting[0].intended if waiting else None
+    age = (session.clock() - fresh) / timedelta(days=1) if fresh else None
     return {
         "company": name,
         "last": head.finished if head else None,
         "archive": head.name if head else None,
+        "as_of": fresh,
         "age_days": round(age, 1) if age is not None else None,
-        "pending": len(catalogue.pending_deposits(known.id)) if catalogue and known else 0,
+        **_planned(session, name),
+        "pending": pending,
+        "pending_since": oldest,
         "last_run": _outcome(runs[0]) if runs else None,
+        "last_ended": runs[0].ended if runs else None,
         "last_exit_code": runs[0].exit_code if runs else None,
     }
 
 
-def _shown(cell: object) -> object:
-    return Decimal(str(cell)) if isinstance(cell, float) else cell
+def _fresh(catalogue: Catalogue, head: Entry | None) -> datetime | None:
+    """When the books were last seen to be as the last archive has them."""
+    if head is None:
+        return None
+    return max(head.finished, catalogue.agenda.last_unchanged(head.id) or head.finished)
+
+
+def _planned(session: Session, name: str) -> dict[str, object]:
+    from archiver.timetable import due
+
+    company = session.settings.companies.get(name)
+    if company is None or company.schedule is None:
+        return {"every": None, "since": None, "next": None}
+    moment = due.next_(company.schedule, due.wall(session.clock()))
+    since = datetime.combine(company.schedule.start, company.schedule.time)
+    return {"every": company.schedule.every, "since": since.astimezone(), "next": moment.astimezone()}
 
 
 def _outcome(run: Run) -> Phrase:
-    return run.said or phrase(N_("succeeded"))
+    return run.said or phrase(UNCHANGED if run.outcome == "unchanged" else SUCCEEDED)
 
 
-def _judge(session: Session, rows: list[dict[str, object]], max_age: int | None) -> None:
-    if max_age is None:
+def _is_stale(session: Session, row: dict[str, object], max_age: int | None) -> bool:
+    """Whether it is too long since the books were last archived, or an archive lay where it should."""
+    if max_age is not None:
+        limit = timedelta(days=max_age)
+    elif row["every"]:
+        limit = timedelta(days=EVERY[str(row["every"])]) + GRACE
+    else:
+        return False
+    # Before its first archive, a company is as old as its schedule; without one it is as old as can be.
+    fresh = row["as_of"] or row["since"] or datetime.min.replace(tzinfo=session.clock().tzinfo)
+    moments = [moment for moment in (fresh, row["pending_since"]) if isinstance(moment, datetime)]
+    return min(moments) < session.clock() - limit
+
+
+def _drives(session: Session, catalogue: Catalogue | None) -> list[dict[str, object]]:
+    """Drives and links, with the room that each had when it was last seen; of a folder, has now."""
+    rooms = catalogue.agenda.rooms() if catalogue else {}
+    rows = links.rows(session, door(session))
+    for row in rows:
+        room = rooms.get(str(row["name"]))
+        row |= {"free": room.free if room else None, "seen": room.seen if room else None}
+        folder = getattr(session.settings.drives.get(str(row["name"])), "folder", None)
+        if isinstance(folder, Path):
+            with suppress(OSError):
+                row |= {"free": shutil.disk_usage(folder).free, "seen": session.clock()}
+    return rows
+
+
+def _print(session: Session, rows: list[dict[str, object]], drives: list[dict[str, object]]) -> None:
+    if not rows:
+        session.say(NOBODY)
         return
-    oldest = session.clock() - timedelta(days=max_age)
-    stale = [str(row["company"]) for row in rows if not isinstance(last := row["last"], datetime) or last < oldest]
-    if stale:
-        raise Stale(names=stale, days=max_age)
+    keys = ("company", "last", "as_of", "age_days", "next", "pending", "last_run")
+    session.table(HEADS, [[_shown(row[key]) for key in keys] for row in rows])
+    if drives:
+        session.say("")
+        session.table(DRIVES, [_drive(session, row) for row in drives])
+
+
+def _drive(session: Session, row: dict[str, object]) -> list[object]:
+    state = session.words(links.STATES.get(str(row["state"]), links.NEEDLESS))
+    free = row["free"]
+    megabytes = free // 1_000_000 if isinstance(free, int) else None
+    ends = (row["dies_at"], row.get("dies_unused_at"))
+    return [row["name"], row["account"], state, *ends, megabytes, row["seen"]]
+
+
+def _shown(cell: object) -> object:
+    return Decimal(str(cell)) if isinstance(cell, float) else cell

@@ -21,6 +21,7 @@ SHARED = N_("{name} is forgotten here. {service} still lets archiver in, because
 FORGOTTEN = N_("{name} is forgotten here, but {service} could not be told. End the link there yourself: {manage}")
 DAMAGED = N_("{name} is forgotten here. It could not be read, so end the link at the service yourself.")
 AGAIN = N_("Its settings are kept. To use it again, run: archiver relink {name}")
+BOOKS_AGAIN = N_("To read these books again, run: archiver link {service} --as {name}")
 
 
 def command(words: Words) -> click.Command:
@@ -34,17 +35,21 @@ def command(words: Words) -> click.Command:
     @click.pass_obj
     def unlink(session: Session, name: str, *, force: bool) -> None:
         from archiver.access import Door, open_vault
+        from archiver.access.service import service
 
         door = Door(open_vault(session.places, os.environ, session.settings.defaults.vault), session.clock)
-        _, link, grant = found(session, door, name)
-        if grant is None and not force:
-            door.grant(link)  # says what is the matter with it
-        if grant is None:
-            session.say(DAMAGED, name=name)
-        ended = grant is not None and _end(session, door, name, link, grant, force=force)
-        door.forget(link)
+        _, link, _ = found(session, door, name)
+        with door.alone(link):  # a run that renews it meanwhile would put it back
+            _, _, grant = found(session, door, name)
+            if grant is None and not force:
+                door.grant(link)  # says what is the matter with it
+            if grant is None:
+                session.say(DAMAGED, name=name)
+            ended = grant is not None and _end(session, door, name, link, grant, force=force)
+            door.forget(link)
         session.result(name=name, ended_at_service=ended)
-        session.say(AGAIN, name=name)
+        is_of_books = grant is not None and service(grant.service).holds_books
+        session.say(BOOKS_AGAIN if is_of_books else AGAIN, name=name, service=grant.service if grant else None)
 
     return unlink
 

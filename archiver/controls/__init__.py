@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
-from archiver.model import Control, Kind, Record
+from archiver.model import Control, Kind, Record, Reported
 
 
 class Tables(Protocol):
@@ -20,11 +21,11 @@ class Tables(Protocol):
         ...
 
 
-def examine(tables: Tables) -> list[Control]:
-    """Every control that these books allow."""
-    from archiver.controls import balanced, open_balances, ties
+def examine(tables: Tables, totals: Iterable[Reported] = (), until: date | None = None) -> list[Control]:
+    """Every control that these books allow; ``totals`` are the source's own, ``until`` the day that all is cut to."""
+    from archiver.controls import balanced, open_balances, reported, ties
 
     found: list[Control] = []
     for control in (balanced.ledger, ties.receivables, ties.payables, open_balances.applied):
         found.extend(control(tables))
-    return found
+    return [*found, *reported.compare(tables, totals, until)]

@@ -55,7 +55,7 @@ def _control(tables: Tables, kind: Kind, sums: Mapping[Document, Decimal]) -> It
     count, odd = 0, []
     for row in tables.rows(kind):
         number, status, total, balance = (row.values[place] for place in places)
-        if status == "draft" or not isinstance(total, Decimal) or balance is None:
+        if status == "draft" or not isinstance(total, Decimal) or balance is None or row.state is State.DELETED:
             continue
         count += 1
         # A voided document owes nothing; what was paid on it all the same is owed back.

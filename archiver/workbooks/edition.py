@@ -35,7 +35,7 @@ class Edition:
     """What every workbook of one archive says of itself.
 
     ``moment`` is the first request to the books, ``finished`` the last page read, both aware; ``controls`` are told
-    as they stand, and ``missing`` says what this source never gives.
+    as they stand, and ``missing`` says what this source never gives, ``masked`` which of its fields are.
     """
 
     language: str
@@ -52,6 +52,7 @@ class Edition:
     tallies: Sequence[Tally] = ()
     controls: Sequence[Control] = ()
     missing: Sequence[Phrase] = ()
+    masked: Sequence[str] = ()
 
     @property
     def words(self) -> Words:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,9 @@ from archiver import demo
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
+from tests.emulators.smtp import Mailroom, Smtp
 from tests.stories.story import Step, read, settled, text
+from tests.timetable import standins
 
 HERE = Path(__file__).parent
 STORIES = sorted(HERE.glob("*/*.txt"))
@@ -37,6 +40,17 @@ with enter(Places.here(os.environ).workroom(), sys.argv[1], datetime.now(UTC)):
     sys.exit(subprocess.call(sys.argv[2:]))
 """
 
+# `bookkeeper` enters something into the books: it notes a word on an invoice.
+BOOKKEEPER = """
+import gzip, sys
+from pathlib import Path
+
+path = Path(sys.argv[1])
+books = gzip.decompress(path.read_bytes())
+assert books.count(sys.argv[2].encode()) > 0
+path.write_bytes(gzip.compress(books.replace(sys.argv[2].encode(), sys.argv[3].encode()), mtime=0))
+"""
+
 TO_GOOGLE = re.compile(r"https://accounts\.google\.com/\S+")
 TO_DROPBOX = re.compile(r"https://www\.dropbox\.com/oauth2/\S+")
 
@@ -47,6 +61,7 @@ class Owner:
 
     google: Google
     dropbox: Dropbox
+    mail: Mailroom
 
     def keys(self) -> str:
         """The keys of the applications that they have made at both."""
@@ -61,13 +76,25 @@ class Owner:
             self.dropbox.browse(address)
             assert self.dropbox.oauth.shown
             (folder / "copied").write_text(self.dropbox.oauth.shown)
+        if (folder / "revoked").exists():  # on Google's own page, where an owner sees and ends links
+            (folder / "revoked").unlink()
+            self.google.revoke_all()
+        letters = [f"{each.message['To']}: {each.message['Subject']}\n" for each in self.mail.letters]
+        (folder / "mailbox").write_text("".join(letters), encoding="utf-8")
 
 
 @pytest.fixture
-def owner(google: Google, dropbox: Dropbox) -> Owner:
-    """Has an account at Google and one at Dropbox."""
+def mail() -> Iterator[Smtp]:
+    """The mail server of the owner."""
+    with Smtp(Mailroom()) as server:
+        yield server
+
+
+@pytest.fixture
+def owner(google: Google, dropbox: Dropbox, mail: Smtp) -> Owner:
+    """Has an account at Google and one at Dropbox, and gets e-mail."""
     google.owner.limit = 15_000_000_000
-    return Owner(google, dropbox)
+    return Owner(google, dropbox, mail.room)
 
 
 @pytest.fixture
@@ -76,8 +103,11 @@ def stage(tmp_path: Path, owner: Owner) -> Path:
     programs, folder = tmp_path / "bin", tmp_path / "here"
     programs.mkdir()
     folder.mkdir()
+    standins.install(programs, tmp_path / "system")
     (programs / "busy.py").write_text(BUSY)
-    for name, run in (("archiver", "-m archiver"), ("busy", f"'{programs / 'busy.py'}'"), ("python", "")):
+    (programs / "bookkeeper.py").write_text(BOOKKEEPER)
+    own = [(name, f"'{programs / name}.py'") for name in ("busy", "bookkeeper")]
+    for name, run in [("archiver", "-m archiver"), ("python", ""), *own]:
         program = programs / name
         program.write_text(f"#!/bin/sh\nexec '{sys.executable}' {run} \"$@\"\n")
         program.chmod(0o755)
@@ -90,15 +120,23 @@ def stage(tmp_path: Path, owner: Owner) -> Path:
 
 @pytest.mark.skipif(SHELL is None, reason="the stories are told by a POSIX shell")
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_story(path: Path, stage: Path, owner: Owner, proxy: Proxy, request: pytest.FixtureRequest) -> None:
+def test_story(path: Path, stage: Path, owner: Owner, mail: Smtp, proxy: Proxy, request: pytest.FixtureRequest) -> None:
     steps = read(path)
-    environ = {**_environ(stage, LANGUAGES[path.parent.name]), **proxy.environment}
+    needs("faketime", *(step.command for step in steps))
+    environ = {**_environ(stage, LANGUAGES[path.parent.name]), **proxy.environment, "SMTP": str(mail.port)}
     told = [Step(step.asides, step.command, _run(step.command, stage, environ, owner)) for step in steps]
     if request.config.getoption("--update-stories"):
         path.write_text(text(told), encoding="utf-8")
         return
     assert steps
     assert text(told) == text(steps)
+
+
+def needs(program: str, *commands: str) -> None:
+    """Skip a story that runs a program which is not here; where everything is to be shown, fail."""
+    if any(command.startswith(f"{program} ") for command in commands) and not shutil.which(program):
+        assert not os.environ.get("CI"), f"{program} is missing"
+        pytest.skip(f"{program} is not installed")
 
 
 def test_every_story_is_told_in_both_languages() -> None:
@@ -119,10 +157,13 @@ def _environ(stage: Path, language: str) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "ARCHIVER_HOME": str(stage / "home"),
         "HOME": str(stage),
+        "XDG_CONFIG_HOME": str(stage / ".config"),
+        "XDG_RUNTIME_DIR": str(stage.parent),
         "LANG": language,
         "TZ": "America/Toronto",
         "COLUMNS": "80",
         "TMPDIR": str(stage.parent),
+        "NO_FAKE_STAT": "1",  # faketime leaves the moments of files alone
         "BROWSER": f"{sys.executable} -m tests.access.visit %s {stage.parent}",
         "IN_A_MONTH": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}",
     }

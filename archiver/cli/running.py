@@ -1,0 +1,165 @@
+"""``archiver run``: what is due, or everything, one company after the other; once, or for ever in a container."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli import notifying, plan, waking
+from archiver.cli.connecting import door
+from archiver.cli.options import shared
+from archiver.cli.report import report
+from archiver.cli.session import Session
+from archiver.errors import ArchiverError, NotScheduled
+from archiver.words import N_, Phrase, Words
+
+if TYPE_CHECKING:
+    from archiver.events import Event, Listener
+    from archiver.rounds import Due, Turn
+    from archiver.run import Job
+
+NAP = 30.0
+"""Seconds between two looks at the clock: it may have been set, or the machine asleep."""
+
+NOTHING = N_("Nothing is due.")
+NO_COMPANY = N_("No company yet. Add one with: archiver add NAME --books SOURCE:WHERE")
+SAID = N_("{company}: {said}")
+FAILED = N_("The export failed.")
+PARTLY = N_("A new archive was made, but not all went well.")
+WAITING = N_("Waiting for what is due; to stop: Ctrl+C")
+
+
+def command(words: Words) -> click.Command:
+    """Export several companies, as schedules do."""
+    due = N_("Only those whose schedule is due; nothing happens if none is.")
+    loop = N_("Stay, and do what is due when it is, as in a container.")
+    changed = N_("Make no archive of a company if nothing has changed since its last one.")
+
+    @click.command("run", help=words(N_("Export all companies, or those that are due, one after the other.")))
+    @click.argument("names", nargs=-1, metavar=words(N_("[NAME]…")))
+    @click.option("--if-due", is_flag=True, help=words(due))
+    @click.option("--loop", is_flag=True, help=words(loop))
+    @click.option("--only-if-changed", is_flag=True, help=words(changed))
+    @shared(words)
+    @click.pass_obj
+    def run(session: Session, names: tuple[str, ...], *, if_due: bool, loop: bool, only_if_changed: bool) -> int:
+        if loop:
+            _stay(session, names)
+        return _once(session, names, if_due=if_due, only_if_changed=only_if_changed)
+
+    return run
+
+
+def _stay(session: Session, names: Sequence[str]) -> None:
+    """Do what is due at every minute at which the system would have woken us; only a signal ends it."""
+    from archiver.timetable.wake import following
+
+    session.say(WAITING)
+    while True:
+        began = session.clock()
+        _once(session, names, if_due=True, only_if_changed=False)
+        asked = waking.wake(session, waking.schedules(session))
+        then = following(asked.minutes if asked else (0,), session.clock())
+        while began <= session.clock() < then:  # a clock that was set back is a reason to look again
+            time.sleep(min(NAP, max(0.0, (then - session.clock()).total_seconds())))
+        session.reread()
+
+
+def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_changed: bool) -> int:
+    """One round; the exit code is the highest of all companies."""
+    from archiver.access.keeping import keep_alive
+    from archiver.notices import Log
+    from archiver.rounds import Round
+
+    plan.keep_as_set(session)
+    log = Log(session.places.log, session.clock)
+    session.lists["companies"] = []
+    turns = list(_due(session, names, if_due=if_due))
+
+    def hear(company: str | None) -> Listener:
+        seen, written = session.listener(), log.listener(company)
+
+        def both(event: Event) -> None:
+            seen(event)
+            written(event)
+
+        return both
+
+    def job(company: Due, tell: Listener) -> Job:
+        return _job(session, company, tell, only_if_changed=only_if_changed)
+
+    whole = Round(job, session.places, session.clock, notifying.notices(session, log), log, hear, report)
+    codes = [_tell(session, turn) for turn in whole.make(turns)]
+    if not turns:
+        session.say(NOTHING if if_due else NO_COMPANY)
+    try:
+        keep_alive(door(session), session.clock, hear(None))
+    except ArchiverError as error:  # a vault that cannot be opened was told of by whoever needed it
+        log.fail(None, error)
+    return max(codes, default=0)
+
+
+def _due(session: Session, names: Sequence[str], *, if_due: bool) -> Iterator[Due]:
+    from archiver import rounds
+
+    for name in names:
+        session.settings.company(name)
+    chosen = names or tuple(session.settings.companies)
+    if not if_due:
+        yield from (rounds.Due(name) for name in chosen)
+        return
+    known = waking.schedules(session)
+    for name in names:
+        if name not in known:
+            raise NotScheduled(name=name)
+    mine = {name: (each, _drives(session, name)) for name, each in known.items() if name in chosen}
+    yield from rounds.due(mine, session.places, session.clock())
+
+
+def _drives(session: Session, name: str) -> Sequence[str]:
+    company = session.settings.company(name)
+    given = company.schedule.drives if company.schedule else None
+    return company.drives if given is None else given
+
+
+def _job(session: Session, company: Due, tell: Listener, *, only_if_changed: bool) -> Job:
+    settings = session.settings.company(company.name)
+    schedule = settings.schedule if company.period else None
+    asked = plan.Asked(
+        company.name,
+        drives=tuple(_drives(session, company.name)) if schedule else None,
+        only_if_changed=schedule.only_if_changed if schedule else only_if_changed,
+        due=company.period,
+    )
+    return plan.job(session, asked, tell)
+
+
+def _tell(session: Session, turn: Turn) -> int:
+    """Say what came of one company; its exit code."""
+    from archiver import rounds
+    from archiver.rounds import Outcome
+    from archiver.run import Done, Standing
+
+    path = None
+    match turn.made:
+        case Done(archive):
+            path = archive.path
+        case Standing(entry):
+            path = entry.folder / entry.cabinets[0].file
+    failed = turn.error if turn.outcome is Outcome.FAILED else None
+    session.add(
+        "companies",
+        company=turn.name,
+        outcome=turn.outcome,
+        archive=path,
+        error=failed.phrase if failed else None,
+        exit_code=failed.exit_code if failed else 0,
+    )
+    if failed:
+        session.say(SAID, company=turn.name, said=Phrase(PARTLY if isinstance(turn.made, Done) else FAILED))
+        return session.tell(failed)
+    session.say(SAID, company=turn.name, said=Phrase(rounds.SAID[turn.outcome]))
+    return 0

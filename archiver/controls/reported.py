@@ -1,0 +1,220 @@
+"""Ours against what the source itself reports: balances by account, and what customers owe and vendors are owed.
+
+Reports are in the home currency. A document in another one counts at its own rate, which is how such reports do it;
+where there is no rate, nothing is compared, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from archiver.controls import Tables
+from archiver.controls.owed import CENT, ZERO, Open, Owed
+from archiver.controls.ties import PAYABLES, RECEIVABLES, Side
+from archiver.model import Control, Kind, Record, Reported, State, Value, Verdict
+from archiver.words import N_, Phrase, phrase
+
+NAMED_AT_MOST = 10
+RESULT = frozenset({"income", "expense"})
+NOTHING = (ZERO, ZERO)
+APPLICATIONS = {"receivables": "sales_applications", "payables": "purchase_applications"}
+SIDES = {"receivables": RECEIVABLES, "payables": PAYABLES}
+NAMES = {"receivables": "receivables_reported", "payables": "payables_reported"}
+
+
+def compare(tables: Tables, totals: Iterable[Reported], until: date | None = None) -> Iterator[Control]:
+    """A control for the balances, and for each of receivables and payables one against the report of them and one for
+    each currency against the balances that the source keeps of their accounts.
+
+    Nothing where the source reported nothing. Books cut to an earlier day (``until``) are not those of the reports.
+    """
+    told = list(totals)
+    if not told:
+        return
+    as_of = told[0].as_of
+    if until and until < as_of:
+        said = phrase(N_("The source's own reports are those of {day}, and were not compared."), day=as_of)
+        yield Control("balances_reported", Verdict.NOTED, said, "reports")
+        return
+    ledger, accounts = tables.kind("ledger"), _accounts(tables)
+    if ledger is None or not accounts:
+        said = phrase(N_("The ledger or its accounts were not read, so the source's own reports were not compared."))
+        yield Control("balances_reported", Verdict.NOTED, said, "reports")
+        return
+    balances = [each for each in told if each.what == "balance"]
+    since = balances[0].since if balances else None
+    posted = _posted(tables.rows(ledger), ledger, accounts, _Period(since, as_of))
+    if balances:
+        yield _balanced(balances, posted, accounts)
+    for each in told:
+        if each.what in SIDES:
+            yield from _owed(tables, each, posted, accounts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    name: str
+    type: str
+    role: str
+    currency: str
+    balance: Decimal | None
+
+
+def _accounts(tables: Tables) -> dict[str, _Account]:
+    kind = tables.kind("accounts")
+    if kind is None:
+        return {}
+    places = [kind.keys.index(key) for key in ("number", "full_name", "type", "role", "currency", "balance")]
+    found: dict[str, _Account] = {}
+    for row in tables.rows(kind):
+        number, name, type_, role, currency, balance = (row.values[place] for place in places)
+        called = " ".join(str(each) for each in (number, name) if each) or row.id
+        kept = balance if isinstance(balance, Decimal) else None
+        found[row.id] = _Account(called, str(type_), str(role), str(currency or ""), kept)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """The days of the report: to its day, and since when income and expense are counted."""
+
+    since: date | None
+    as_of: date
+
+
+@dataclass(slots=True)
+class _Posted:
+    """What the ledger says on the day of the reports, in the currency of its entries.
+
+    ``earlier`` is what income and expense came to before. ``others`` has, by control account, what stands there by
+    other entries than its own documents and payments: on that day, and (second) of all days, in the account's currency.
+    """
+
+    balances: dict[str, Decimal] = field(default_factory=dict)
+    earlier: Decimal = ZERO
+    others: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
+
+
+def _posted(rows: Iterable[Record], kind: Kind, accounts: Mapping[str, _Account], period: _Period) -> _Posted:
+    keys = ("date", "account_id", "debit", "credit", "amount_currency", "document_kind")
+    places = [kind.keys.index(key) for key in keys]
+    own = {side.role: {*side.documents, side.payments} for side in SIDES.values()}
+    found = _Posted()
+    for row in rows:
+        day, id_, debit, credit, amount, made_by = (row.values[place] for place in places)
+        account = accounts.get(str(id_))
+        if row.state is not State.LIVE or not isinstance(day, date):
+            continue
+        moved, today = _amount(debit) - _amount(credit), day <= period.as_of
+        if today and account and account.type in RESULT and period.since and day < period.since:
+            found.earlier += moved
+        elif today:
+            found.balances[str(id_)] = found.balances.get(str(id_), ZERO) + moved
+        if account and account.role in own and made_by not in own[account.role]:
+            then, ever = found.others.get(str(id_), NOTHING)
+            found.others[str(id_)] = (then + (moved if today else ZERO), ever + _amount(amount))
+    return found
+
+
+def _amount(value: Value) -> Decimal:
+    return value if isinstance(value, Decimal) else ZERO
+
+
+def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, _Account]) -> Control:
+    """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself."""
+    theirs = {str(each.account_id): each.amount for each in told}
+    names = {str(each.account_id): each.account for each in told}
+    ours = dict(posted.balances)
+    kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), "")
+    ours[kept] = ours.get(kept, ZERO) + posted.earlier
+    odd = [id_ for id_ in sorted(ours.keys() | theirs.keys()) if ours.get(id_, ZERO) != theirs.get(id_, ZERO)]
+    expected, found = (sum((each for each in side.values() if each > 0), ZERO) for side in (theirs, ours))
+    verdict = Verdict.TIES
+    said = phrase(N_("Each account has the balance that the source's own trial balance gives it."))
+    if odd:
+        verdict = Verdict.DIFFERS
+        listed = [
+            phrase(
+                N_("{account}: {reported} reported, {found} in the ledger"),
+                account=accounts[id_].name if id_ in accounts else names.get(id_) or id_ or "–",
+                reported=theirs.get(id_, ZERO),
+                found=ours.get(id_, ZERO),
+            )
+            for id_ in odd[:NAMED_AT_MOST]
+        ]
+        template = N_("Accounts whose balance is not that of the source's own trial balance ({count}): {listed}")
+        said = phrase(template, count=len(odd), listed=listed)
+    return Control("balances_reported", verdict, said, "trial_balance", told[0].currency, expected, found)
+
+
+def _owed(tables: Tables, told: Reported, posted: _Posted, accounts: Mapping[str, _Account]) -> Iterator[Control]:
+    """One side: against the report of that day, and in each currency against the balance that its accounts keep."""
+    side, name = SIDES[told.what], NAMES[told.what]
+    if not any(tables.kind(each) for each in (*side.documents, side.payments)):
+        said = phrase(N_("Its documents were not read, so they were not compared with the source's own report."))
+        yield Control(name, Verdict.NOTED, said)
+        return
+    owed = Owed(side, told.currency, told.as_of).add_up(tables, APPLICATIONS[told.what])
+    controls = {id_: each for id_, each in accounts.items() if each.role == side.role}
+    others = sum((posted.others.get(id_, NOTHING)[0] for id_ in controls), ZERO)
+    where = phrase(N_("the report of {day}"), day=told.as_of)
+    yield _Found(name, told.currency, where, told.amount, owed.then).control(side, others)
+    for currency in sorted({each.currency for each in controls.values() if each.balance is not None}):
+        those = {id_: each.balance or ZERO for id_, each in controls.items() if each.currency == currency}
+        others = sum((posted.others.get(id_, NOTHING)[1] for id_ in those), ZERO)
+        where = phrase(N_("the balance of {accounts}"), accounts=[accounts[id_].name for id_ in sorted(those)])
+        balance = side.sign * sum(those.values(), ZERO) + ZERO
+        yield _Found(name, currency, where, balance, owed.now.get(currency, Open())).control(side, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is owed, with what the source says of it, and where it says so."""
+
+    name: str
+    currency: str | None
+    where: Phrase
+    expected: Decimal
+    open: Open
+
+    def control(self, side: Side, others: Decimal) -> Control:
+        """Judged; ``others`` is what other entries left on the accounts, debit positive."""
+        open_, others = self.open, side.sign * others - self.open.settled + ZERO  # which is no minus zero
+        facts = {
+            "open": open_.documents,
+            "unapplied": open_.unapplied,
+            "where": self.where,
+            "others": others,
+            "converted": open_.converted,
+            "unexplained": self.expected - open_.owed - others,
+            "count": open_.unknown,
+        }
+        verdict, template = self._judged(others)
+        said = phrase(template, **facts)
+        if verdict is Verdict.NOTED:
+            return Control(self.name, verdict, said, side.sheet, self.currency)
+        return Control(self.name, verdict, said, side.sheet, self.currency, self.expected, open_.owed)
+
+    def _judged(self, others: Decimal) -> tuple[Verdict, str]:
+        difference = self.expected - self.open.owed
+        if self.open.unknown:
+            return Verdict.NOTED, N_("Not compared with {where}: {count} documents have no amount or no rate.")
+        if not difference:
+            return Verdict.TIES, N_("Open documents {open} less unapplied {unapplied} are {where}.")
+        if difference == others:
+            return Verdict.EXPLAINED, N_(
+                "Open documents {open} less unapplied {unapplied}, and {others} left by other entries on these "
+                "accounts, are {where}."
+            )
+        if abs(difference - others) <= CENT * self.open.converted:
+            return Verdict.EXPLAINED, N_(
+                "Open documents {open} less unapplied {unapplied}, and {others} left by other entries on these "
+                "accounts, are {where}, but for {unexplained} of rounding: {converted} amounts are in other currencies."
+            )
+        return Verdict.DIFFERS, N_(
+            "Open documents {open} less unapplied {unapplied}, and {others} left by other entries on these accounts, "
+            "are not {where}: {unexplained} is unexplained."
+        )

@@ -1,0 +1,95 @@
+"""Cabinets onto drives: one that fails keeps no other one waiting, and what a drive says of its room is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from archiver import deposits, run
+from archiver.catalogue import Catalogue
+from archiver.contents import Order
+from archiver.drives import AccountInfo, Drive, Receipt
+from archiver.drives.folder import Folder
+from archiver.errors import TargetMissing, Unreachable
+from archiver.events import Listener, silence
+from archiver.places import Places
+from archiver.run import Done, Job
+from tests.archives import BOOKS
+
+NOW = datetime(2026, 3, 31, 18, tzinfo=UTC)
+LAC = Job("gnucash", str(BOOKS["alpine"]), Order(), name="lac")
+
+
+class Account:
+    """A folder that is somebody's account, and counts how often it is given something."""
+
+    def __init__(self, folder: Folder, total: int | None = 100) -> None:
+        self._folder = folder
+        self._total = total
+        self.puts = 0
+
+    def put(self, cabinet: Path, name: str, tell: Listener) -> Receipt:
+        self.puts += 1
+        return self._folder.put(cabinet, name, tell)
+
+    def open(self, receipt: Receipt) -> BinaryIO:
+        return self._folder.open(receipt)
+
+    def list(self) -> Iterator[Receipt]:
+        return self._folder.list()
+
+    def account(self) -> AccountInfo:
+        if self._total == 0:
+            raise Unreachable(service="Account", reason="silence")
+        return AccountInfo("owner@example.org", 40, self._total)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places.here({"ARCHIVER_HOME": str(tmp_path / "home")})
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def test_a_drive_that_fails_is_tried_once_and_keeps_no_other_one_waiting(places: Places, tmp_path: Path) -> None:
+    usb, away = tmp_path / "usb", Account(Folder(tmp_path / "away"))
+    usb.mkdir()
+    for _ in range(2):  # two archives that wait for the one that is away
+        done = run.run(
+            replace(LAC, drives={"away": away, "usb": Folder(usb)}), places, lambda: datetime.now(UTC), silence
+        )
+        assert isinstance(done, Done)
+        assert list(done.failed) == ["away"]
+    away.puts = 0
+
+    with Catalogue(places.catalogue) as catalogue:
+        failed = deposits.finish(catalogue, 1, {"away": away, "usb": Folder(usb)}, clock, silence)
+
+        assert {name: type(error) for name, error in failed.items()} == {"away": TargetMissing}
+        assert away.puts == 1
+        assert [each.drive for each in catalogue.pending_deposits(1)] == ["away", "away"]
+    assert len(list(usb.rglob("*.cab"))) == 2
+
+
+def test_the_room_of_a_drive_is_remembered_if_it_tells(places: Places, tmp_path: Path) -> None:
+    drives: dict[str, Drive] = {
+        "limited": Account(Folder(tmp_path)),
+        "endless": Account(Folder(tmp_path), None),
+        "silent": Account(Folder(tmp_path), 0),
+        "folder": Folder(tmp_path),
+    }
+    with Catalogue(places.catalogue) as catalogue:
+        deposits.look(catalogue, drives, clock)
+
+        rooms = catalogue.agenda.rooms()
+        assert {name: (room.used, room.total, room.free, room.seen) for name, room in rooms.items()} == {
+            "endless": (40, None, None, NOW),
+            "limited": (40, 100, 60, NOW),
+        }
