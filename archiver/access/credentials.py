@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from archiver.access import dropbox
+from archiver.access import dropbox, quickbooks
 from archiver.access.application import Application
-from archiver.access.grant import guide
+from archiver.access.grant import called, guide
 from archiver.access.vault import Vault
 from archiver.errors import FileNotFound, FileNotReadable, NoApplicationKeys, WrongApplicationKeys, because
 from archiver.words import N_, Phrase, phrase
@@ -23,22 +24,31 @@ UNCHANGED = N_("they are still those of the example")
 UNSOUND = N_("something is missing in them, or an address in them is not https")
 
 
-def application(entry: str, vault: Vault, given: Path | None, nearby: Iterable[Path]) -> Application:
-    """The application keys for ``entry`` (``"google"``, ``"google-device"``, ``"dropbox"``).
+def application(
+    entry: str, vault: Vault, given: Path | None, nearby: Iterable[Path], redirect: str | None = None
+) -> Application:
+    """The application keys for ``entry``: a service, or one with the sort of its keys (``"google-device"``).
 
     From the file that is ``given``; else from the vault; else from the first file ``nearby`` that has them. Keys from a
-    file are kept in the vault, so that the file is not needed again. ``NoApplicationKeys``, ``WrongApplicationKeys``.
+    file are kept in the vault, so that the file is not needed again; so is an address to be sent back to, which takes
+    the place of the one in the file. ``NoApplicationKeys``, ``WrongApplicationKeys``.
     """
     name = f"app:{entry}"
-    if given is None:
-        if text := vault.get(name):
-            return Application.from_json(text, name)
-        given = next((path for path in nearby if path.is_file() and entry in _entries(_read(path, entry), entry)), None)
-        if given is None:
-            raise NoApplicationKeys(service=_service(entry).capitalize(), page=guide(_service(entry)))
-    found = read(given, entry)
-    vault.put(name, found.to_json())
+    kept = vault.get(name) if given is None else None
+    found = Application.from_json(kept, name) if kept else _found(entry, given, nearby)
+    if redirect:
+        found = replace(found, redirect_uri=redirect)
+    if (text := found.to_json()) != kept:
+        vault.put(name, text)
     return found
+
+
+def _found(entry: str, given: Path | None, nearby: Iterable[Path]) -> Application:
+    if given is None:
+        given = next((path for path in nearby if path.is_file() and entry in _entries(_read(path, entry), entry)), None)
+    if given is None:
+        raise NoApplicationKeys(service=called(_service(entry)), page=guide(_service(entry)))
+    return read(given, entry)
 
 
 def read(path: Path, entry: str) -> Application:
@@ -49,9 +59,9 @@ def read(path: Path, entry: str) -> Application:
     keys = entries[entry]
     if any(isinstance(each, str) and "YOUR-" in each for each in keys.values()):
         raise _wrong(path, entry, phrase(UNCHANGED))
-    if entry != "dropbox" and "web" in keys:
+    if _service(entry) == "google" and "web" in keys:
         raise _wrong(path, entry, phrase(WEB))
-    found = dropbox.application(keys) if entry == "dropbox" else _google(keys)
+    found = {"dropbox": dropbox.application, "quickbooks": quickbooks.application}.get(_service(entry), _google)(keys)
     if found is None or not found.is_sound:
         raise _wrong(path, entry, phrase(UNSOUND))
     return found
@@ -65,9 +75,14 @@ def _google(keys: Mapping[str, object]) -> Application | None:
 
 
 def _entries(whole: Mapping[str, object], entry: str) -> dict[str, dict[str, object]]:
-    """The keys by entry. Google's own file has no entries of ours: whatever was asked of it, it is that."""
+    """The keys by entry. Google's own file has no entries of ours: whatever was asked of it, it is that.
+
+    Whoever has development keys only may call them ``quickbooks``.
+    """
     if "installed" in whole or "web" in whole:
-        whole = {entry: dict(whole)} if entry != "dropbox" else {}
+        whole = {entry: dict(whole)} if _service(entry) == "google" else {}
+    if entry == "quickbooks-sandbox" and "quickbooks" in whole:
+        whole = {entry: whole["quickbooks"], **whole}
     found: dict[str, dict[str, object]] = {}
     for name, keys in whole.items():
         if isinstance(keys, dict):
@@ -93,7 +108,7 @@ def _read(path: Path, entry: str) -> Mapping[str, object]:
 
 def _wrong(path: Path, entry: str, reason: Phrase) -> WrongApplicationKeys:
     service = _service(entry)
-    return WrongApplicationKeys(path=path, service=service.capitalize(), reason=reason, page=guide(service))
+    return WrongApplicationKeys(path=path, service=called(service), reason=reason, page=guide(service))
 
 
 def _service(entry: str) -> str:

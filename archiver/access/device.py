@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from archiver.access import oauth, origin, wire
 from archiver.access.application import Application
 from archiver.access.service import Service
+from archiver.access.tokens import WORD, Tokens
 from archiver.errors import LinkTimedOut, Throttled, Unintelligible, Unreachable, Unwell
 from archiver.words import phrase
 
@@ -44,7 +45,7 @@ def invite(service: Service, application: Application) -> Invitation:
             str(reply.body["device_code"]),
         )
     except (KeyError, TypeError, ValueError):
-        raise Unintelligible(service=service.title, reason=phrase(oauth.WORD, word="device_code")) from None
+        raise Unintelligible(service=service.title, reason=phrase(WORD, word="device_code")) from None
 
 
 def wait(
@@ -52,7 +53,7 @@ def wait(
     application: Application,
     invitation: Invitation,
     pause: Callable[[float], None] = time.sleep,
-) -> oauth.Tokens:
+) -> Tokens:
     """The tokens, once the code was typed; ``LinkRefused``, or ``LinkTimedOut`` when the invitation is over.
 
     A network that fails meanwhile is asked again.
@@ -65,7 +66,7 @@ def wait(
         with suppress(Unreachable, Throttled, Unwell):
             reply = wire.ask(service.title, "POST", application.token_uri, form=form)
             if reply.accepted:
-                return oauth.Tokens.of(service, reply.body)
+                return Tokens.of(service.title, reply.body)
             if reply.error == "slow_down":
                 interval += SLOWER
             elif reply.error == "expired_token":

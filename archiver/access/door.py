@@ -1,9 +1,10 @@
-"""What drives are given to reach their accounts: grants, and a place for what must not lie about during an upload."""
+"""What drives and books are given at the door: grants, and a place for what must not lie about during an upload."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from archiver.access.grant import Grant
@@ -25,7 +26,7 @@ class Door:
         self._warned: set[str] = set()
 
     def grant(self, link: str, service: str | None = None) -> Grant:
-        """The grant of a link, or ``NotLinked``. Warns, once, of one that ends within two days.
+        """The grant of a link, or ``NotLinked``. Warns, once, of one that ends soon.
 
         Whoever is about to send it names its ``service``: ``LinkedElsewhere`` keeps a token from any other.
         """
@@ -44,6 +45,10 @@ class Door:
         """Keep a grant in the place of the one before."""
         self._vault.put(link, grant.to_json())
 
+    def alone(self, link: str) -> AbstractContextManager[None]:
+        """To be in while a grant is read and another kept in its place: no other thread or process is in it then."""
+        return self._vault.alone(link)
+
     def forget(self, link: str) -> None:
         """Forget the grant of a link, if there is one, and the uploads that its drive had begun."""
         self._vault.forget(link)
@@ -57,16 +62,14 @@ class Door:
 
     def siblings(self, link: str, grant: Grant) -> list[str]:
         """The other links to the same account by the same application: Google ends all of them together."""
-        same = (grant.service, grant.account, grant.client_id)
-        return [name for name in self.links() if name != link and self._belongs(name) == same]
+        return [name for name in self.links() if name != link and self._ends_with(name, grant)]
 
-    def _belongs(self, link: str) -> tuple[str, str, str] | None:
-        """Service, account and application of a link; None for one that is damaged, and so of no use to anybody."""
+    def _ends_with(self, link: str, grant: Grant) -> bool:
         try:
-            grant = Grant.from_json(self._vault.get(link) or "", link)
-        except VaultDamaged:
-            return None
-        return grant.service, grant.account, grant.client_id
+            other = Grant.from_json(self._vault.get(link) or "", link)
+        except VaultDamaged:  # and so of no use to anybody
+            return False
+        return other.is_of(grant) and other.client_id == grant.client_id
 
     def ended(self, link: str) -> NotLinked:
         """The error to raise when the service no longer accepts the grant of ``link`` (``invalid_grant``)."""

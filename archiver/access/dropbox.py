@@ -8,6 +8,7 @@ from archiver.access import wire
 from archiver.access.application import Application
 from archiver.access.grant import Grant
 from archiver.access.service import Account, Service
+from archiver.access.tokens import Tokens
 from archiver.errors import Refused, ScopesMissing, Unintelligible
 from archiver.words import N_, phrase
 
@@ -34,10 +35,10 @@ def application(keys: Mapping[str, object]) -> Application | None:
     return Application(client_id=key, auth_uri=AUTHORIZE, token_uri=TOKEN) if isinstance(key, str) else None
 
 
-def account(access_token: str) -> Account:
+def account(given: Tokens) -> Account:
     """Whose Dropbox it is. A team's room is that of the team."""
-    told = _call("users/get_current_account", access_token)
-    space = _call("users/get_space_usage", access_token)
+    told = _call("users/get_current_account", given.access)
+    space = _call("users/get_space_usage", given.access)
     try:
         used, total = int(space["used"]), space["allocation"].get("allocated")  # type: ignore[call-overload, attr-defined] # checked by trying
         return Account(str(told["email"]), used, int(total) if total else None)

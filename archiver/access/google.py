@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from archiver.access import origin, wire
 from archiver.access.grant import Grant
 from archiver.access.service import Account, Service
+from archiver.access.tokens import Tokens
 from archiver.errors import Refused, Unintelligible
 from archiver.words import N_, phrase
 
@@ -20,9 +22,9 @@ NOT_ENABLED = N_("the Google Drive API is not enabled in the project of your key
 NO_ACCOUNT = N_("it does not say whose account it is")
 
 
-def account(access_token: str) -> Account:
+def account(given: Tokens) -> Account:
     """Whose Drive it is; the scope for files of our own is enough to ask."""
-    reply = wire.ask(NAME, "GET", ABOUT, bearer=access_token)
+    reply = wire.ask(NAME, "GET", ABOUT, bearer=given.access)
     if not reply.accepted:
         disabled = "accessNotConfigured" in _reasons(reply.body)
         reason = phrase(NOT_ENABLED) if disabled else phrase(wire.STATUS, status=reply.status)
@@ -60,6 +62,7 @@ SERVICE = Service(
     # Without prompt=consent, an account that was linked before gives no refresh token.
     lasting={"access_type": "offline", "prompt": "consent"},
     manage="https://myaccount.google.com/connections",
+    unused_dies_after=timedelta(days=180),
     account=account,
     revoke=revoke,
 )

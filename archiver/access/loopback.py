@@ -11,7 +11,8 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from archiver.access import page
-from archiver.errors import ArchiverError, CodeRefused, LinkRefused, LinkTimedOut
+from archiver.access.oauth import Answer
+from archiver.errors import ArchiverError, CodeRefused, LinkRefused, LinkTimedOut, PortTaken
 from archiver.words import N_, Phrase, Words, phrase
 
 FAREWELL = 5.0  # seconds that the browser is given to fetch the last page
@@ -37,11 +38,14 @@ class Said:
 class Counter:
     """Listens on 127.0.0.1 while the owner answers in a browser; use it in a ``with``.
 
+    ``address`` is where the service wants the browser to come back to, if it was told beforehand: ``PortTaken`` where
+    another program listens there. Else a free port is taken.
+
     Favicons, second tabs and answers to other questions get a polite page, and are waited past. The browser's last
     page is held back until the ``with`` ends, so that it tells what really became of it.
     """
 
-    def __init__(self, words: Words, service: str) -> None:
+    def __init__(self, words: Words, service: str, address: str | None = None) -> None:
         self._words = words
         self._service = service
         self._state: str | None = None
@@ -51,12 +55,10 @@ class Counter:
         self._verdict: tuple[Phrase, Phrase] | None = None
         self._judged = threading.Event()
         self._farewell = threading.Event()
-        self._server = _Server(self)
-
-    @property
-    def address(self) -> str:
+        self._server = _Server(self, (urlsplit(address).port or 80) if address else 0)
+        self.address = address or f"http://127.0.0.1:{self._server.server_port}/"
         """Where the browser is to come back to."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+        self._path = urlsplit(self.address).path or "/"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -77,12 +79,12 @@ class Counter:
         """Take the answer that has this ``state``: to be said before the browser is sent away."""
         self._state = state
 
-    def wait(self, seconds: float) -> str:
-        """The code of the answer; ``LinkRefused``, ``CodeRefused`` or ``LinkTimedOut``."""
+    def wait(self, seconds: float) -> Answer:
+        """The answer; ``LinkRefused``, ``CodeRefused`` or ``LinkTimedOut``."""
         if not self._answered.wait(seconds) or self._answer is None:
             raise LinkTimedOut(service=self._service)
         if "code" in self._answer:
-            return self._answer["code"]
+            return Answer.of(self._answer)
         word = self._answer.get("error", "")
         if word == "access_denied":
             raise LinkRefused(service=self._service)
@@ -91,7 +93,7 @@ class Counter:
     def receive(self, target: str) -> Said:
         """What a browser gets for what it asks; an answer that is ours is held until it is judged."""
         parts = urlsplit(target)
-        if parts.path != "/":
+        if (parts.path or "/") != self._path:
             return Said(404)
         given = {key: values[0] for key, values in parse_qs(parts.query).items()}
         if not self._is_ours(given):
@@ -122,8 +124,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, counter: Counter) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, counter: Counter, port: int) -> None:
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            raise PortTaken(port=port) from error
         self.counter = counter
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -1,27 +1,28 @@
-"""OAuth's question and answer: an address that its owner opens, and the tokens for the code that comes back (PKCE)."""
+"""OAuth's question and answer: an address that its owner opens, and the tokens for the code that comes back."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from archiver.access import wire
 from archiver.access.application import Application
 from archiver.access.grant import Grant, guide
 from archiver.access.service import Account, Service
+from archiver.access.tokens import WORD, Tokens
 from archiver.errors import CodeRefused, LinkRefused, ScopesMissing, Unintelligible, WrongApplicationKeys
 from archiver.words import N_, phrase
 
 KEYS = ("invalid_client", "unauthorized_client", "deleted_client")
 
-WORD = N_("“{word}”")
 NO_TOKEN = N_("it gave no lasting permission; end the link at {manage}, then link again")
+NO_COMPANY = N_("it does not say which company was chosen; take the whole address")
 UNKNOWN_KEYS = N_("the service does not know them, or they are of another type ({word})")
 
 
@@ -35,14 +36,12 @@ class Attempt:
 
     def address(self, service: Service, application: Application, account: str | None = None) -> str:
         """Where the owner says yes or no; ``account`` is the one expected, if any."""
-        digest = hashlib.sha256(self.verifier.encode()).digest()
         asked = {
             "client_id": application.client_id,
             "response_type": "code",
             "scope": " ".join(service.scopes),
             "state": self.state,
-            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
-            "code_challenge_method": "S256",
+            **(self._challenge() if service.proves else {}),
             **service.lasting,
             **({"redirect_uri": self.redirect} if self.redirect else {}),
             **({"login_hint": account} if account and service.name == "google" else {}),
@@ -50,29 +49,29 @@ class Attempt:
         joint = "&" if "?" in application.auth_uri else "?"
         return f"{application.auth_uri}{joint}{urlencode(asked)}"
 
+    def _challenge(self) -> dict[str, str]:
+        digest = hashlib.sha256(self.verifier.encode()).digest()
+        return {
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+            "code_challenge_method": "S256",
+        }
+
     def to_dict(self) -> dict[str, str | None]:
         """What another process needs to take the answer."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """What the service gives. ``lifetime`` is how long the link will last, where the service says that it ends."""
+class Answer:
+    """What a browser brings back: a code, and the number of the company that was chosen, at a service of companies."""
 
-    access: str = field(repr=False)
-    refresh: str | None = field(repr=False)
-    scopes: tuple[str, ...] | None
-    lifetime: timedelta | None = None
+    code: str = field(repr=False)
+    realm: str | None = None
 
     @classmethod
-    def of(cls, service: Service, body: Mapping[str, Any]) -> Tokens:
-        """The tokens of a service's answer, or ``Unintelligible``."""
-        access, refresh, scope = body.get("access_token"), body.get("refresh_token"), body.get("scope")
-        seconds = body.get("refresh_token_expires_in")
-        if not isinstance(access, str) or not access or not isinstance(refresh, str | None):
-            raise Unintelligible(service=service.title, reason=phrase(WORD, word="access_token"))
-        lifetime = timedelta(seconds=seconds) if isinstance(seconds, int) and 0 < seconds < 1 << 31 else None
-        return cls(access, refresh, tuple(scope.split()) if isinstance(scope, str) else None, lifetime)
+    def of(cls, given: Mapping[str, str]) -> Answer:
+        """The answer in the parameters of an address, which have a ``code``."""
+        return cls(given["code"], given.get("realmId"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +82,35 @@ class Linked:
     account: Account
 
 
-def redeem(service: Service, application: Application, attempt: Attempt, code: str) -> Tokens:
-    """The tokens for a code; ``CodeRefused`` where it is old, used, or of another attempt."""
-    form = {"grant_type": "authorization_code", "code": code, "code_verifier": attempt.verifier}
+def redeem(service: Service, application: Application, attempt: Attempt, answer: Answer) -> Tokens:
+    """The tokens for an answer; ``CodeRefused`` where its code is old, used, or of another attempt."""
+    if service.holds_books and not re.fullmatch(r"\d{1,40}", answer.realm or "", re.ASCII):
+        raise CodeRefused(service=service.title, reason=phrase(NO_COMPANY))
+    form = {"grant_type": "authorization_code", "code": answer.code}
+    if service.proves:
+        form["code_verifier"] = attempt.verifier
     if attempt.redirect:
         form["redirect_uri"] = attempt.redirect
-    return tokens(service, application, form)
-
-
-def tokens(service: Service, application: Application, form: Mapping[str, str]) -> Tokens:
-    """What the service gives for ``form``, which is sent with the application's keys to its own address only."""
-    reply = wire.ask(service.title, "POST", application.token_uri, form={**form, **keys(application)})
+    reply = trade(service, application, form)
     if not reply.accepted:
         refuse(service, reply.error)
-    return Tokens.of(service, reply.body)
+    return replace(Tokens.of(service.title, reply.body), realm=answer.realm if service.holds_books else None)
 
 
-def keys(application: Application) -> dict[str, str]:
+def trade(service: Service, holder: Application | Grant, form: Mapping[str, str]) -> wire.Reply:
+    """What the service says to ``form``, which is sent with the application's keys to its own address only."""
+    basic = None
+    if service.signs:
+        basic = (holder.client_id, holder.client_secret or "")
+    else:
+        form = {**form, **keys(holder)}
+    return wire.ask(service.title, "POST", holder.token_uri, form=form, basic=basic, headers=service.headers)
+
+
+def keys(holder: Application | Grant) -> dict[str, str]:
     """The application's keys, as a form sends them."""
-    secret = {"client_secret": application.client_secret} if application.client_secret else {}
-    return {"client_id": application.client_id, **secret}
+    secret = {"client_secret": holder.client_secret} if holder.client_secret else {}
+    return {"client_id": holder.client_id, **secret}
 
 
 def refuse(service: Service, word: str) -> None:
@@ -124,10 +132,10 @@ def settle(service: Service, application: Application, given: Tokens, now: datet
         raise ScopesMissing(service=service.title, scopes=missing)
     if not given.refresh:
         raise Unintelligible(service=service.title, reason=phrase(NO_TOKEN, manage=service.manage))
-    account = service.account(given.access)
+    account = service.account(given)
     grant = Grant(
         service=service.name,
-        account=account.email,
+        account=account.name,
         scopes=given.scopes if given.scopes is not None else service.scopes,
         refresh_token=given.refresh,
         client_id=application.client_id,
@@ -135,5 +143,8 @@ def settle(service: Service, application: Application, given: Tokens, now: datet
         token_uri=application.token_uri,
         linked_at=now,
         dies_at=now + given.lifetime if given.lifetime else None,
+        realm=given.realm,
+        sandbox=service.sandbox,
+        unused_dies_after=given.unused or service.unused_dies_after,
     )
     return Linked(grant, account)

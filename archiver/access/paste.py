@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote
 
-from archiver.access.oauth import Attempt
+from archiver.access.oauth import Answer, Attempt
 from archiver.access.vault import Vault
 from archiver.errors import CodeRefused, LinkRefused, VaultDamaged
 from archiver.words import N_, phrase
@@ -23,20 +23,20 @@ OTHER = N_("it answers another question than the last one that was asked")
 NONE_BEGUN = N_("no link with this name was begun, or too long ago")
 
 
-def code_of(pasted: str, attempt: Attempt, service: str) -> str:
-    """The code in an address or a part of one, or the bare code; ``CodeRefused`` or ``LinkRefused``."""
+def answer_of(pasted: str, attempt: Attempt, service: str) -> Answer:
+    """The answer in an address or a part of one, or the bare code; ``CodeRefused`` or ``LinkRefused``."""
     text = "".join(pasted.split()).strip("\"'<>")  # terminals and letters break long lines
     if "code=" not in text and "error=" not in text:
         code = unquote(text)
         if not re.fullmatch(r"[\w/.~+-]{4,2000}", code, re.ASCII):
             raise CodeRefused(service=service, reason=phrase(NOTHING))
-        return code
+        return Answer(code)
     given = {key: values[0] for key, values in parse_qs(text.rpartition("?")[2].partition("#")[0]).items()}
     if not hmac.compare_digest(given.get("state", "").encode(), attempt.state.encode()):
         raise CodeRefused(service=service, reason=phrase(OTHER))
     if "code" not in given:
         raise LinkRefused(service=service)
-    return given["code"]
+    return Answer.of(given)
 
 
 def keep(vault: Vault, name: str, attempt: Attempt, now: datetime) -> None:

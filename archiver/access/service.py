@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib import import_module
 
 from archiver.access.grant import Grant
+from archiver.access.tokens import Tokens
 
 SERVICES: Mapping[str, str] = {
     "google": "archiver.access.google",
     "dropbox": "archiver.access.dropbox",
+    "quickbooks": "archiver.access.quickbooks",
 }
-"""Each service and its module, which has a ``SERVICE``."""
+"""Each service and its module, which has a ``SERVICE``, and a ``SANDBOX`` where one can be tried without real books."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whose it is, and its room in bytes; None where the service sets no limit or does not tell."""
+    """Whose it is: an e-mail or a company; and its room in bytes, None where there is no limit or no word about it."""
 
-    email: str
+    name: str
     used: int | None = None
     total: int | None = None
 
@@ -28,9 +31,12 @@ class Account:
 class Service:
     """The facts of one service.
 
-    ``scopes`` is the least that deposits and sharing need. ``account`` asks, by an access token, whose it is;
-    ``revoke`` ends a grant at the service. ``lasting`` holds the parameters by which a link outlives the hour.
-    ``manage`` is where its owner sees and ends links by hand.
+    ``scopes`` is the least that is needed. ``account`` asks, by an access token, whose it is; ``revoke`` ends a grant
+    at the service. ``lasting`` holds the parameters by which a link outlives the hour. ``manage`` is where its owner
+    sees and ends links by hand. ``unused_dies_after`` is how long a link may stay unused.
+
+    ``proves``: the answer is tied to the question by PKCE, too. ``signs``: the keys are sent by HTTP Basic, and not in
+    the form. ``headers`` go to its token address. ``holds_books``: each link is to one company, and to no drive.
     """
 
     name: str
@@ -38,11 +44,18 @@ class Service:
     scopes: tuple[str, ...]
     lasting: Mapping[str, str]
     manage: str
-    account: Callable[[str], Account] = field(repr=False)
+    account: Callable[[Tokens], Account] = field(repr=False)
     revoke: Callable[[Grant], None] = field(repr=False)
+    unused_dies_after: timedelta | None = None
+    proves: bool = True
+    signs: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    holds_books: bool = False
+    sandbox: bool = False
 
 
-def service(name: str) -> Service:
+def service(name: str, *, sandbox: bool = False) -> Service:
     """The service called ``name``, which is one of ``SERVICES``."""
-    found: Service = import_module(SERVICES[name]).SERVICE
+    module = import_module(SERVICES[name])
+    found: Service = getattr(module, "SANDBOX", module.SERVICE) if sandbox else module.SERVICE
     return found

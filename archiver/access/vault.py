@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +40,10 @@ class Vault(Protocol):
 
     def names(self) -> list[str]:
         """What is kept, sorted."""
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """While it lasts, nobody else is in one for this name: no thread, no process. ``LinkBusy`` after a minute."""
         ...
 
 
@@ -78,7 +83,7 @@ def _vault(places: Places, environ: Mapping[str, str], chosen: str | None) -> Va
     if kind == "keyring":
         from archiver.access.vaults.system import SystemVault, trusted
 
-        return SystemVault(trusted(), f"archiver {places.settings.parent}")
+        return SystemVault(trusted(), f"archiver {places.settings.parent}", places.settings.parent / "links")
     raise WrongOption(option="vault", value=kind)
 
 

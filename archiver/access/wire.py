@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import base64
+import json as notation
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,13 @@ def ask(
     *,
     form: Mapping[str, str] | None = None,
     bearer: str | None = None,
+    basic: tuple[str, str] | None = None,
+    json: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """Ask once; what was sent stays between us and the origin of ``address``, for redirects are not followed.
 
+    ``bearer`` is an access token, ``basic`` a name and a password; one of them at most.
     ``Unreachable`` without an answer of the service itself, ``Throttled``, ``Unwell`` (5xx), ``Unintelligible``.
     """
     import requests
@@ -62,21 +67,36 @@ def ask(
     if not origin.is_safe(address):
         raise Unreachable(service=service, reason=phrase(NO_TRUST))
 
-    def sign(request: PreparedRequest) -> PreparedRequest:
-        # Given always: else requests would look for a password in ~/.netrc, and send that instead.
-        if bearer:
-            request.headers["Authorization"] = f"Bearer {bearer}"
-        return request
-
     try:
         with requests.request(
-            method, address, data=form, auth=sign, timeout=PATIENCE, allow_redirects=False, stream=True
+            method,
+            address,
+            data=form,
+            json=json,
+            headers={"Accept": "application/json", **(headers or {})},
+            auth=_signed(bearer, basic),
+            timeout=PATIENCE,
+            allow_redirects=False,
+            stream=True,
         ) as answer:
             return _reply(service, answer)
     except requests.exceptions.SSLError:
         raise Unreachable(service=service, reason=phrase(NO_TRUST)) from None
     except (requests.RequestException, OSError):
         raise Unreachable(service=service, reason=phrase(SILENT)) from None
+
+
+def _signed(bearer: str | None, basic: tuple[str, str] | None) -> Callable[[PreparedRequest], PreparedRequest]:
+    """Given always: else requests would look for a password in ~/.netrc, and send that instead."""
+
+    def sign(request: PreparedRequest) -> PreparedRequest:
+        if bearer:
+            request.headers["Authorization"] = f"Bearer {bearer}"
+        elif basic:
+            request.headers["Authorization"] = f"Basic {base64.b64encode(':'.join(basic).encode()).decode()}"
+        return request
+
+    return sign
 
 
 def _reply(service: str, answer: Response) -> Reply:
@@ -100,7 +120,7 @@ def _body(service: str, answer: Response) -> dict[str, Any]:
         if len(data) > LONGEST:
             raise Unintelligible(service=service, reason=phrase(NOT_JSON))
     try:
-        body = json.loads(data) if data.strip() else None
+        body = notation.loads(data) if data.strip() else None
     except ValueError:
         body = False
     if body is not None and not isinstance(body, dict):

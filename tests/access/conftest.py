@@ -13,10 +13,11 @@ from archiver.access.grant import Grant
 from archiver.access.vault import Vault
 from tests.contracts.fakes_vault import MemoryVault
 from tests.emulators.dropbox import Dropbox
-from tests.emulators.fixtures import authority, dropbox, google, proxy
+from tests.emulators.fixtures import authority, dropbox, google, proxy, quickbooks
 from tests.emulators.google import Google
+from tests.emulators.quickbooks import QuickBooks
 
-__all__ = ["authority", "dropbox", "google", "proxy"]
+__all__ = ["authority", "dropbox", "google", "proxy", "quickbooks"]
 
 NOW = datetime(2026, 3, 31, 18, tzinfo=UTC)
 
@@ -39,6 +40,24 @@ def grant() -> Grant:
         client_secret="GOCSPX-also-secret",  # noqa: S106 - of nobody
         token_uri="https://oauth2.googleapis.com/token",  # noqa: S106 - an address
         linked_at=NOW,
+    )
+
+
+@pytest.fixture
+def books_grant(quickbooks: QuickBooks) -> Grant:
+    """A grant for the company of the emulator, which is reached without TLS."""
+    _, refresh = quickbooks.link()
+    keys = quickbooks.oauth.production
+    return Grant(
+        service="quickbooks",
+        account=quickbooks.company.name,
+        scopes=("com.intuit.quickbooks.accounting",),
+        refresh_token=refresh,
+        client_id=keys.key,
+        client_secret=keys.secret,
+        token_uri=f"{quickbooks.url}/oauth2/v1/tokens/bearer",
+        linked_at=quickbooks.clock.now(),
+        realm=quickbooks.company.realm,
     )
 
 

@@ -249,7 +249,7 @@ def test_a_link_that_will_end_is_warned_about_at_once_and_before_it_does(machine
 
 
 def test_links_tells_every_drive(machine: Machine, tmp_path: Path) -> None:
-    assert "No drive yet" in machine.run("links").out
+    assert "No link yet" in machine.run("links").out
     link_google(machine, "--as", "lac")
     (tmp_path / "nas").mkdir()
     machine.run("link", "folder", "--to", str(tmp_path / "nas"))

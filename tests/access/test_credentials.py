@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.access import credentials, dropbox
+from archiver.access import credentials, dropbox, quickbooks
 from archiver.access.vault import Vault
 from archiver.errors import FileNotFound, FileNotReadable, NoApplicationKeys, WrongApplicationKeys
 
@@ -20,6 +20,8 @@ INSTALLED = {
     "client_secret": "GOCSPX-secret",
     "redirect_uris": ["http://localhost"],
 }
+INTUIT = {"client_id": "AB-id", "client_secret": "GOCSPX-secret"}
+PAGE = "https://archives.example/back.html"
 OURS = {"google": {"installed": INSTALLED}, "dropbox": {"app_key": "abc123"}}
 
 
@@ -49,6 +51,29 @@ def test_dropbox_needs_its_app_key_only(tmp_path: Path) -> None:
     assert (taken.auth_uri, taken.token_uri) == (dropbox.AUTHORIZE, dropbox.TOKEN)
 
 
+def test_intuits_keys_lead_to_intuit(tmp_path: Path) -> None:
+    path = written(tmp_path / "keys.json", {"quickbooks": {**INTUIT, "redirect_uri": PAGE}})
+    taken = credentials.read(path, "quickbooks")
+    assert (taken.client_id, taken.client_secret, taken.redirect_uri) == ("AB-id", "GOCSPX-secret", PAGE)
+    assert (taken.auth_uri, taken.token_uri) == (quickbooks.AUTHORIZE, quickbooks.TOKEN)
+
+
+def test_keys_for_trials_may_have_an_entry_of_their_own(tmp_path: Path) -> None:
+    both = {"quickbooks": INTUIT, "quickbooks-sandbox": {**INTUIT, "client_id": "for trials"}}
+    path = written(tmp_path / "keys.json", both)
+    assert credentials.read(path, "quickbooks").client_id == "AB-id"
+    assert credentials.read(path, "quickbooks-sandbox").client_id == "for trials"
+    one = written(tmp_path / "one.json", {"quickbooks": INTUIT})
+    assert credentials.read(one, "quickbooks-sandbox").client_id == "AB-id"
+
+
+def test_an_address_to_come_back_to_is_kept_with_the_keys(tmp_path: Path, vault: Vault) -> None:
+    path = written(tmp_path / "keys.json", {"quickbooks": INTUIT})
+    assert credentials.application("quickbooks", vault, path, ()).redirect_uri is None
+    assert credentials.application("quickbooks", vault, None, (), PAGE).redirect_uri == PAGE
+    assert credentials.application("quickbooks", vault, None, ()).redirect_uri == PAGE
+
+
 def test_the_given_file_comes_first_then_the_vault_then_what_is_nearby(tmp_path: Path, vault: Vault) -> None:
     here = written(tmp_path / "here.json", {"dropbox": {"app_key": "nearby"}})
     given = written(tmp_path / "given.json", {"dropbox": {"app_key": "given"}})
@@ -67,7 +92,7 @@ def test_without_keys_the_owner_is_told_where_to_get_them(vault: Vault) -> None:
 
 
 def test_the_example_shows_every_entry_and_is_not_taken_for_keys() -> None:
-    for entry in ("google", "google-device", "dropbox"):
+    for entry in ("google", "google-device", "dropbox", "quickbooks", "quickbooks-sandbox"):
         with pytest.raises(WrongApplicationKeys) as refused:
             credentials.read(ROOT / "credentials.example.json", entry)
         assert "still those of the example" in str(refused.value)
@@ -90,6 +115,11 @@ def test_the_example_shows_every_entry_and_is_not_taken_for_keys() -> None:
         ({"dropbox": {"app_secret": "GOCSPX-secret"}}, "dropbox"),
         ({"dropbox": {"app_key": ["GOCSPX-secret"]}}, "dropbox"),
         ({"dropbox": {"app_key": ""}}, "dropbox"),
+        ({"installed": INSTALLED}, "quickbooks"),
+        ({"quickbooks": {"client_id": "AB"}}, "quickbooks"),
+        ({"quickbooks": {**INTUIT, "client_id": ["GOCSPX-secret"]}}, "quickbooks"),
+        ({"quickbooks": {**INTUIT, "redirect_uri": 7}}, "quickbooks"),
+        ({"quickbooks": {**INTUIT, "token_uri": "http://example.com/GOCSPX-secret"}}, "quickbooks"),
     ],
 )
 def test_keys_that_cannot_be_used_are_told_and_not_shown(tmp_path: Path, whole: object, entry: str) -> None:

@@ -48,7 +48,7 @@ def test_links_once_the_code_was_typed_elsewhere(google: Google, keys: Applicati
     assert len(invitation.code) == 9
     given = device.wait(GOOGLE, keys, invitation, watch)
     made = oauth.settle(GOOGLE, keys, given, NOW)
-    assert made.account.email == google.owner.email
+    assert made.account.name == google.owner.email
     assert made.grant.client_id == keys.client_id
     assert watch.pauses == [5.0] * 4
 

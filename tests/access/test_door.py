@@ -94,3 +94,11 @@ def test_knows_links_that_would_end_together(door: Door, grant: Grant, vault: Va
     door.keep("other keys", replace(grant, client_id="another"))
     assert door.siblings("lac", grant) == ["twin"]
     assert door.siblings("", grant) == ["lac", "twin"]
+
+
+def test_two_companies_of_one_name_end_apart(door: Door, grant: Grant) -> None:
+    books = replace(grant, service="quickbooks", account="Atelier", realm="1")
+    door.keep("first", books)
+    door.keep("second", replace(books, realm="2"))
+    door.keep("again", replace(books, account="Atelier inc."))
+    assert door.siblings("first", books) == ["again"]

@@ -6,6 +6,7 @@ import pytest
 
 from archiver.access import dropbox as ours
 from archiver.access.grant import Grant
+from archiver.access.tokens import Tokens
 from archiver.errors import Refused, ScopesMissing, Unintelligible, Unreachable, Unwell
 from tests.access.conftest import NOW
 from tests.emulators.dropbox import Dropbox
@@ -27,29 +28,29 @@ def alive(dropbox: Dropbox) -> Grant:
 
 def test_says_whose_it_is_and_its_room(dropbox: Dropbox) -> None:
     dropbox.put("/something", b"12345")
-    account = ours.account(dropbox.link()[0])
-    assert (account.email, account.used, account.total) == (dropbox.owner.email, 5, dropbox.owner.tree.limit)
+    account = ours.account(Tokens(*dropbox.link(), None))
+    assert (account.name, account.used, account.total) == (dropbox.owner.email, 5, dropbox.owner.tree.limit)
 
 
 def test_a_permission_that_is_missing_is_named(dropbox: Dropbox) -> None:
-    access, _ = dropbox.link(scopes=("files.content.write",))
+    given = Tokens(*dropbox.link(scopes=("files.content.write",)), None)
     with pytest.raises(ScopesMissing) as missing:
-        ours.account(access)
+        ours.account(given)
     assert "account_info.read" in str(missing.value)
 
 
 def test_a_token_that_is_not_accepted_is_refused(dropbox: Dropbox) -> None:
-    access, _ = dropbox.link()
+    given = Tokens(*dropbox.link(), None)
     dropbox.expire_access()
     with pytest.raises(Refused):
-        ours.account(access)
+        ours.account(given)
 
 
 def test_an_odd_answer_makes_no_sense(dropbox: Dropbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    access, _ = dropbox.link()
+    given = Tokens(*dropbox.link(), None)
     monkeypatch.setattr(dropbox, "answer", lambda _: Answer.of({"used": "much"}))
     with pytest.raises(Unintelligible):
-        ours.account(access)
+        ours.account(given)
 
 
 def test_ends_a_link_at_the_service_and_deletes_nothing(dropbox: Dropbox, alive: Grant) -> None:

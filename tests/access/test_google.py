@@ -9,6 +9,7 @@ import pytest
 from archiver.access import google as ours
 from archiver.access.application import Application
 from archiver.access.grant import Grant
+from archiver.access.tokens import Tokens
 from archiver.errors import Refused, Unintelligible, Unreachable, Unwell
 from tests.access.conftest import NOW
 from tests.emulators.exchange import Answer
@@ -33,8 +34,8 @@ def alive(google: Google, google_keys: Application) -> Grant:
 def test_says_whose_it_is_and_its_room(google: Google, limit: int | None) -> None:
     google.owner.limit = limit
     google.put("something", b"12345")
-    account = ours.account(google.link()[0])
-    assert (account.email, account.total) == (google.owner.email, limit)
+    account = ours.account(Tokens(*google.link(), None))
+    assert (account.name, account.total) == (google.owner.email, limit)
     assert account.used is not None
     assert account.used >= 5
 
@@ -43,7 +44,7 @@ def test_an_interface_that_was_not_switched_on_is_told(google: Google, monkeypat
     refusal = {"error": {"code": 403, "message": "Drive API …", "errors": [{"reason": "accessNotConfigured"}]}}
     monkeypatch.setattr(google, "answer", lambda _: Answer.of(refusal, 403))
     with pytest.raises(Refused) as refused:
-        ours.account(google.link()[0])
+        ours.account(Tokens(*google.link(), None))
     assert "not enabled in the project" in str(refused.value)
 
 
@@ -51,14 +52,14 @@ def test_an_interface_that_was_not_switched_on_is_told(google: Google, monkeypat
 def test_an_odd_answer_makes_no_sense(google: Google, monkeypatch: pytest.MonkeyPatch, body: object) -> None:
     monkeypatch.setattr(google, "answer", lambda _: Answer.of(json.loads(json.dumps(body))))
     with pytest.raises(Unintelligible):
-        ours.account(google.link()[0])
+        ours.account(Tokens(*google.link(), None))
 
 
 def test_a_token_that_is_not_accepted_is_refused(google: Google) -> None:
-    access, _ = google.link()
+    given = Tokens(*google.link(), None)
     google.expire_access()
     with pytest.raises(Refused):
-        ours.account(access)
+        ours.account(given)
 
 
 def test_ends_a_link_at_the_service(google: Google, alive: Grant) -> None:

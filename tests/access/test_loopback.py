@@ -13,7 +13,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from archiver.access.loopback import Counter
-from archiver.errors import CodeRefused, LinkRefused, LinkTimedOut, ScopesMissing
+from archiver.access.oauth import Answer
+from archiver.errors import CodeRefused, LinkRefused, LinkTimedOut, PortTaken, ScopesMissing
 from archiver.words import Words
 
 STATE = "the-right-state"
@@ -50,9 +51,9 @@ def answer(**given: str) -> str:
     return f"/?{urlencode({'state': STATE, **given})}"
 
 
-def expecting(words: Words | None = None) -> Counter:
+def expecting(words: Words | None = None, address: str | None = None) -> Counter:
     """A counter that waits for the answer to our question."""
-    counter = Counter(words or Words("en"), "Google Drive")
+    counter = Counter(words or Words("en"), "Google Drive", address)
     counter.expect(STATE)
     return counter
 
@@ -78,7 +79,7 @@ def test_takes_the_code_and_says_thank_you_when_it_is_done(closing: ExitStack, l
         closing.callback(browser.close)
         counter_state = threading.Timer(0.1, browser.tab, (answer(code="4/0A-code"),))
         counter_state.start()
-        assert counter.wait(10) == "4/0A-code"
+        assert counter.wait(10) == Answer("4/0A-code")
         assert browser.pages == {}  # the page waits for what becomes of it
     browser.close()
     status, page = browser.pages[answer(code="4/0A-code")]
@@ -94,6 +95,35 @@ def test_listens_on_this_machine_only() -> None:
         assert counter._server.socket.getsockname()[0] == "127.0.0.1"
 
 
+def test_comes_back_to_the_address_that_the_service_was_told() -> None:
+    port = free_port()
+    address = f"http://localhost:{port}/back"
+    target = f"/back{answer(code='a-code', realmId='123')[1:]}"
+    with expecting(address=address) as counter:
+        assert counter.address == address
+        browser = answers(address, target)
+        assert counter.wait(10) == Answer("a-code", "123")
+        elsewhere = Browser(address)
+        elsewhere.visit("/")
+        assert elsewhere.pages["/"][0] == 404
+    browser.close()
+    assert browser.pages[target][0] == 200
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken) as refused:
+            expecting(address=f"http://localhost:{port}/")
+    assert (refused.value.exit_code, refused.value.facts["port"]) == (2, port)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
 def test_waits_past_everything_that_is_not_the_answer() -> None:
     with expecting() as counter:
         browser = Browser(counter.address)
@@ -107,7 +137,7 @@ def test_waits_past_everything_that_is_not_the_answer() -> None:
             browser.tab(answer(code="the-code"))
 
         threading.Timer(0.1, wander).start()
-        assert counter.wait(10) == "the-code"
+        assert counter.wait(10).code == "the-code"
     browser.close()
     idle.close()
     assert {path: status for path, (status, _) in browser.pages.items()} == {
@@ -133,7 +163,7 @@ def test_the_first_answer_counts_and_a_reload_gets_the_same_page() -> None:
             browser.tab(answer(code="second"))
 
         threading.Timer(0.1, twice).start()
-        assert counter.wait(10) == "first"
+        assert counter.wait(10).code == "first"
         time.sleep(0.4)
     browser.close()
     assert browser.pages[answer(code="first")] == browser.pages[answer(code="second")]
@@ -187,7 +217,7 @@ def test_an_answer_may_come_before_anybody_waits_for_it() -> None:
         browser = Browser(counter.address)
         browser.tab(answer(code="early"))
         time.sleep(0.3)
-        assert counter.wait(10) == "early"
+        assert counter.wait(10).code == "early"
     browser.close()
 
 

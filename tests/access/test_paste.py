@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from archiver.access import paste
-from archiver.access.oauth import Attempt
+from archiver.access.oauth import Answer, Attempt
 from archiver.access.vault import Vault
 from archiver.errors import CodeRefused, LinkRefused, VaultDamaged
 from tests.access.conftest import NOW
@@ -32,7 +32,12 @@ CODE = "4/0Ab_c-d.e~f"
     ],
 )
 def test_finds_the_code(pasted: str) -> None:
-    assert paste.code_of(pasted, ATTEMPT, "Google Drive") == CODE
+    assert paste.answer_of(pasted, ATTEMPT, "Google Drive") == Answer(CODE)
+
+
+def test_finds_the_company_too() -> None:
+    pasted = "https://archives.example/quickbooks-redirect.html?code=AB11&state=the-state&realmId=9130357849012345\n"
+    assert paste.answer_of(pasted, ATTEMPT, "QuickBooks Online") == Answer("AB11", "9130357849012345")
 
 
 @pytest.mark.parametrize(
@@ -51,14 +56,14 @@ def test_finds_the_code(pasted: str) -> None:
 )
 def test_anything_else_is_refused_and_not_repeated(pasted: str) -> None:
     with pytest.raises(CodeRefused) as refused:
-        paste.code_of(pasted, ATTEMPT, "Google Drive")
+        paste.answer_of(pasted, ATTEMPT, "Google Drive")
     assert refused.value.exit_code == 6
     assert "4/0A" not in str(refused.value)
 
 
 def test_a_no_is_a_no() -> None:
     with pytest.raises(LinkRefused):
-        paste.code_of("http://127.0.0.1:1/?state=the-state&error=access_denied", ATTEMPT, "Google Drive")
+        paste.answer_of("http://127.0.0.1:1/?state=the-state&error=access_denied", ATTEMPT, "Google Drive")
 
 
 def test_another_run_takes_the_answer(vault: Vault) -> None:

@@ -11,3 +11,9 @@ from archiver.access.service import SERVICES, service
 def test_each_is_there_under_its_name(name: str) -> None:
     assert service(name).name == name
     assert service(name).scopes
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_one_that_can_be_tried_says_so(name: str) -> None:
+    assert service(name).sandbox is False
+    assert service(name, sandbox=True).sandbox is (name == "quickbooks")

@@ -100,7 +100,7 @@ class TestSystemVault(VaultContract):
         keyring.set_keyring(before)
 
     def open(self, place: Path) -> Vault:
-        return SystemVault(trusted(), "archiver of a test")
+        return SystemVault(trusted(), "archiver of a test", place / "links")
 
 
 class TestOverlay(VaultContract):
@@ -289,15 +289,15 @@ def test_of_a_chain_the_safe_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> No
         trusted()
 
 
-def test_a_locked_keyring_is_told_without_its_words() -> None:
+def test_a_locked_keyring_is_told_without_its_words(tmp_path: Path) -> None:
     with pytest.raises(VaultUnusable) as refused:
-        SystemVault(Locked({}), "archiver").get("google")
+        SystemVault(Locked({}), "archiver", tmp_path).get("google")
     assert "secret words" not in str(refused.value)
 
 
-def test_a_keyring_interrupted_in_the_middle_keeps_the_secret_of_before() -> None:
+def test_a_keyring_interrupted_in_the_middle_keeps_the_secret_of_before(tmp_path: Path) -> None:
     held: dict[tuple[str, str], str] = {}
-    SystemVault(Locker(held), "archiver").put("google", LONG)
+    SystemVault(Locker(held), "archiver", tmp_path).put("google", LONG)
 
     class Interrupted(Locker):
         def set_password(self, service: str, username: str, password: str) -> None:
@@ -306,22 +306,22 @@ def test_a_keyring_interrupted_in_the_middle_keeps_the_secret_of_before() -> Non
             super().set_password(service, username, password)
 
     with pytest.raises(KeyboardInterrupt):
-        SystemVault(Interrupted(held), "archiver").put("google", LONG[::-1])
-    assert SystemVault(Locker(held), "archiver").get("google") == LONG
+        SystemVault(Interrupted(held), "archiver", tmp_path).put("google", LONG[::-1])
+    assert SystemVault(Locker(held), "archiver", tmp_path).get("google") == LONG
 
 
-def test_a_keyring_that_lost_a_part_is_damaged() -> None:
+def test_a_keyring_that_lost_a_part_is_damaged(tmp_path: Path) -> None:
     held: dict[tuple[str, str], str] = {}
-    vault = SystemVault(Locker(held), "archiver")
+    vault = SystemVault(Locker(held), "archiver", tmp_path)
     vault.put("google", LONG)
     del held[next(key for key in held if key[1].startswith("google ") and key[1].endswith(" 2"))]
     with pytest.raises(VaultDamaged):
         vault.get("google")
 
 
-def test_a_keyring_keeps_nothing_of_what_was_forgotten() -> None:
+def test_a_keyring_keeps_nothing_of_what_was_forgotten(tmp_path: Path) -> None:
     held: dict[tuple[str, str], str] = {}
-    vault = SystemVault(Locker(held), "archiver")
+    vault = SystemVault(Locker(held), "archiver", tmp_path)
     vault.put("google", LONG)
     vault.put("google", SECRET)
     vault.forget("google")

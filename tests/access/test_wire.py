@@ -172,7 +172,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(monkeypatch: pytest.Mo
 def test_logs_hold_no_secret(google: Google, caplog: pytest.LogCaptureFixture) -> None:
     access, refresh = google.link()
     google.faults.add(Fault(on="*", does="portal", nth=2, status=200))
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "urllib3.connectionpool"):
         wire.ask("Google", "POST", "https://oauth2.googleapis.com/token", form={"refresh_token": refresh})
         with pytest.raises(Unreachable):
             wire.ask("Google", "GET", "https://www.googleapis.com/drive/v3/about?fields=user", bearer=access)

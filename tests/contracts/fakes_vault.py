@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unicodedata import normalize
+
+_TURN = threading.Lock()
+"""One for all names and all dictionaries is more than is promised."""
 
 
 class MemoryVault:
@@ -22,3 +28,8 @@ class MemoryVault:
 
     def names(self) -> list[str]:
         return sorted(self._held)
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        with _TURN:
+            yield

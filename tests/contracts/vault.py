@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from unicodedata import normalize
 
@@ -67,6 +68,27 @@ class VaultContract:
 
     def test_to_forget_what_is_not_there_is_no_error(self, place: Path) -> None:
         self.open(place).forget("google")
+        assert self.open(place).names() == []
+
+    def test_one_at_a_time_is_alone_with_a_name(self, place: Path) -> None:
+        inside: list[str] = []
+
+        def wait_for_a_turn() -> None:
+            with self.open(place).alone("google"):
+                inside.append("second")
+
+        waiting = threading.Thread(target=wait_for_a_turn, daemon=True)
+        with self.open(place).alone("google"):
+            waiting.start()
+            waiting.join(0.1)
+            inside.append("first")
+        waiting.join(10)
+        assert inside == ["first", "second"]
+
+    def test_a_turn_ends_with_whatever_ends_it(self, place: Path) -> None:
+        for _ in range(2):
+            with pytest.raises(LookupError), self.open(place).alone("Élan"):
+                raise LookupError
         assert self.open(place).names() == []
 
     def test_shows_no_secret(self, place: Path) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unicodedata import normalize
 
-from archiver.access.vaults import private
+from archiver.access.vaults import private, turns
 from archiver.access.vaults.sealed import Seal, WrongKey
 from archiver.errors import VaultDamaged, VaultLocked
 from archiver.words import N_, phrase
@@ -54,6 +55,10 @@ class FileVault:
             return []
         read = ((path.name, private.read(path)) for path in sorted(self._folder.glob("*.json")))
         return sorted(_held(file, data)["name"] for file, data in read if data is not None)
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """One at a time for a name, whoever it is."""
+        return turns.alone(self._folder, normalize("NFC", name))
 
     def _file(self, name: str) -> Path:
         # A name may have letters that some disk refuses, and be longer than it allows; its digest never does.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -47,10 +48,14 @@ class Overlay:
         self._behind.forget(name)
 
     def names(self) -> list[str]:
-        """What both hold, sorted. Links and application keys are the only names that the system can give."""
-        given = {path.name.removeprefix(PREFIX) for path in self._folder.glob(f"{PREFIX}*")}
-        named = {f"app:{each[4:]}" if each.startswith("app.") else each for each in given}
-        return sorted(named | set(self._behind.names()))
+        """What both hold, sorted. Links, application keys and secrets of notices are what the system can give."""
+        given = {_name(path.name.removeprefix(PREFIX)) for path in self._folder.glob(f"{PREFIX}*")}
+        return sorted(given | set(self._behind.names()))
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """As the vault behind has it; nobody needs to be alone with what is only read."""
+        self._refuse(name)
+        return self._behind.alone(name)
 
     def _path(self, name: str) -> Path:
         return self._folder / (PREFIX + normalize("NFC", name).replace(":", "."))
@@ -58,3 +63,9 @@ class Overlay:
     def _refuse(self, name: str) -> None:
         if self._path(name).exists():
             raise VaultReadOnly(name=name, path=self._folder)
+
+
+def _name(file: str) -> str:
+    """The name of a secret by that of its file, where a dot stands for each colon."""
+    room, _, rest = file.partition(".")
+    return ":".join((room, *rest.split(".", 1))) if room in ("app", "notice") and rest else file

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from archiver.access.vaults import turns
 from archiver.errors import VaultDamaged, VaultUnusable
 from archiver.words import N_, phrase
 
@@ -43,11 +45,15 @@ def _is_safe(backend: KeyringBackend) -> bool:
 
 
 class SystemVault:
-    """Entries of a keyring under one service name. Long secrets are split, for Windows takes short ones only."""
+    """Entries of a keyring under one service name. Long secrets are split, for Windows takes short ones only.
 
-    def __init__(self, backend: KeyringBackend, service: str) -> None:
+    A keyring has no locks: those lie in ``folder``, without any secret.
+    """
+
+    def __init__(self, backend: KeyringBackend, service: str, folder: Path) -> None:
         self._backend = backend
         self._service = service
+        self._folder = folder
 
     def get(self, name: str) -> str | None:
         """The secret, or None."""
@@ -70,6 +76,10 @@ class SystemVault:
     def names(self) -> list[str]:
         """What is kept, sorted; a keyring cannot list, so an entry of our own does."""
         return sorted(name for name in self._listed() if self._read(name) is not None)
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """One at a time for a name, whoever it is."""
+        return turns.alone(self._folder, normalize("NFC", name))
 
     def _listed(self) -> list[str]:
         listed: list[str] = json.loads(self._get(INDEX) or "[]")
