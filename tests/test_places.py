@@ -14,7 +14,11 @@ def test_one_folder_may_hold_everything(tmp_path: Path) -> None:
     places = Places.here({"ARCHIVER_HOME": str(tmp_path)})
 
     assert places == Places(
-        tmp_path / "settings.toml", tmp_path / "catalogue.sqlite", tmp_path / "archives", tmp_path / "work"
+        tmp_path / "settings.toml",
+        tmp_path / "catalogue.sqlite",
+        tmp_path / "archives",
+        tmp_path / "work",
+        tmp_path / "archiver.log",
     )
 
 
@@ -24,7 +28,9 @@ def test_else_they_are_where_the_system_keeps_such_things() -> None:
     assert (places.settings.name, places.catalogue.name, places.archives.name) == (
         "settings.toml", "catalogue.sqlite", "archiver",
     )  # fmt: skip
-    assert all(path.is_absolute() for path in (places.settings, places.catalogue, places.archives, places.work))
+    assert all(
+        path.is_absolute() for path in (places.settings, places.catalogue, places.archives, places.work, places.log)
+    )
 
 
 def test_the_settings_may_name_another_folder_for_archives(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
@@ -19,7 +20,16 @@ from archiver.errors import (
     UnknownDrive,
     WrongSettings,
 )
-from archiver.settings import Settings, add_company, add_drive, books_of, load, month_day
+from archiver.settings import (
+    Schedule,
+    Settings,
+    add_company,
+    add_drive,
+    books_of,
+    load,
+    month_day,
+    set_company,
+)
 
 SOURCES = ("gnucash", "quickbooks")
 
@@ -327,3 +337,44 @@ def test_a_limit_that_is_none_is_told(path: Path, text: str) -> None:
     with pytest.raises(WrongSettings) as raised:
         load(path, {"cloud": CloudShape}, SOURCES)
     assert "takes bytes a second" in str(raised.value)
+
+
+# Schedules
+
+
+def test_a_schedule_is_set_changed_and_taken_away(path: Path) -> None:
+    path.write_text(WHOLE.replace("Crèmerie Élan", "Crèmerie-Élan"), "utf-8")
+    schedule = {"every": "monthly", "at": "02:30", "start": date(2026, 12, 31), "drives": ("stick",)}
+
+    set_company(path, "Crèmerie-Élan", {"schedule": schedule})
+    set_company(path, "lac", {"schedule": {**schedule, "drives": None, "only_if_changed": False}})
+
+    settings = load(path, SHAPES, SOURCES)
+    assert settings.company("Crèmerie-Élan").schedule == Schedule("monthly", "02:30", date(2026, 12, 31), ("stick",))
+    assert settings.company("lac").schedule == Schedule("monthly", "02:30", date(2026, 12, 31), None, False)
+    assert "# the blue one" in path.read_text("utf-8")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    set_company(path, "lac", {"schedule": None})
+
+    assert load(path, SHAPES, SOURCES).company("lac").schedule is None
+    assert load(path, SHAPES, SOURCES).company("lac").home_currency == "CAD"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        ('{every = "hourly", at = "02:00", start = 2026-12-01}', "schedule.every takes daily"),
+        ('{every = "daily", at = "2:00", start = 2026-12-01}', "schedule.at takes a time of day"),
+        ('{every = "daily", at = "24:00", start = 2026-12-01}', "schedule.at takes a time of day"),
+        ('{every = "daily", at = "02:00", start = "soon"}', "schedule.start takes a day"),
+        ('{every = "daily", at = "02:00"}', "schedule.start is missing"),
+        ('{every = "daily", at = "02:00", start = 2026-12-01, drives = ["moon"]}', "no drive called moon"),
+        ('"daily"', "takes a table"),
+    ],
+)
+def test_what_a_schedule_cannot_be(path: Path, schedule: str, said: str) -> None:
+    (mistake,) = mistakes(path, f'[company.lac]\nbooks = "lac.gnucash"\nschedule = {schedule}\n')
+
+    assert said in mistake
+    assert "settings.toml:3" in mistake
