@@ -40,6 +40,12 @@ class ArchiverError(Exception):
         return Phrase(self.hint, self.facts)
 
 
+class Mistake(ArchiverError):
+    """A mistake of this program; ``path`` is a file that says where it is."""
+
+    said = N_("This is a mistake of archiver ({name}). Please report it with the file {path}.")
+
+
 # 2: the person can fix it
 
 
@@ -80,6 +86,16 @@ class WrongOption(YouCanFixIt):
 class UnknownCompany(YouCanFixIt):
     said = N_("There is no company called {name} in {path}.")
     hint = N_("Companies there: {known}. Add one with: archiver add NAME --books SOURCE:WHERE")
+
+
+class NotScheduled(YouCanFixIt):
+    said = N_("{name} has no schedule.")
+    hint = N_("Make one with: archiver schedule {name} daily --at 02:00")
+
+
+class NotAgreed(YouCanFixIt):
+    said = N_("That was not {typed}: nothing was changed.")
+    hint = N_("Run it again, and type just that, to go on.")
 
 
 class UnknownDrive(YouCanFixIt):
@@ -127,6 +143,11 @@ class NameRefused(YouCanFixIt):
     hint = N_("Give names without drive letters, backslashes, empty parts or dots that lead out of the folder.")
 
 
+class CommandRefused(YouCanFixIt):
+    said = N_("{value} cannot be written into a schedule of the system: it has a character that is no text.")
+    hint = N_("Give that file or folder another name, without line breaks, then run the same command again.")
+
+
 class FileNotFound(YouCanFixIt):
     said = N_("{path} does not exist.")
     hint = N_("Check the spelling, and that the disk or network folder is there.")
@@ -145,6 +166,26 @@ class WrongApplicationKeys(YouCanFixIt):
 class NoApplicationKeys(YouCanFixIt):
     said = N_("There are no application keys for {service} yet.")
     hint = N_("{page} says how to get them, once. Then give the file with: --credentials FILE")
+
+
+class RedirectNeeded(YouCanFixIt):
+    said = N_("With production keys, Intuit sends the browser back to an https page of yours, and none was given.")
+    hint = N_("{page} says how to make it, once. Then give its address: --redirect https://…")
+
+
+class RedirectRefused(YouCanFixIt):
+    said = N_("{address} is no address that Intuit would send a browser back to.")
+    hint = N_("Production keys take an https page of yours, development keys http://localhost:PORT/ too: see {page}")
+
+
+class PortTaken(YouCanFixIt):
+    said = N_("The browser cannot come back to port {port} of this machine: another program listens there.")
+    hint = N_("End the program that has it; or enter another http://localhost:PORT/ at Intuit, and give it: --redirect")
+
+
+class LinkExists(YouCanFixIt):
+    said = N_("There is a link called {name} already.")
+    hint = N_("Take another name with --as; or make that link anew: archiver relink {name}")
 
 
 class NothingToLink(YouCanFixIt):
@@ -175,6 +216,28 @@ class GuestNeeded(YouCanFixIt):
 class NoAddress(YouCanFixIt):
     said = N_("{value} is no e-mail address.")
     hint = N_("An address looks like name@firm.example.")
+
+
+class BadPing(YouCanFixIt):
+    """The address is not shown: it may be a secret with one letter too many."""
+
+    said = N_("That is no address that can be pinged.")
+    hint = N_("Copy it whole from the page of your monitor. It begins with https:// and has no password before an @.")
+
+
+class LoginInClear(YouCanFixIt):
+    said = N_("{service} would be told the password where others can listen.")
+    hint = N_("Give --security starttls or tls; a login without either is for a server on this very machine.")
+
+
+class NoSecret(YouCanFixIt):
+    said = N_("A password or an address was asked for, and none was given.")
+    hint = N_("Type it when it is asked for; or put it in a file that only you may read, and add: < FILE")
+
+
+class NoNotices(YouCanFixIt):
+    said = N_("Nobody is told of anything yet.")
+    hint = N_("Set it up with: archiver notify email; or with: archiver notify ping")
 
 
 class DayIsPast(YouCanFixIt):
@@ -325,9 +388,20 @@ class Unwell(ServiceError):
     retriable = True
 
 
+class TooMuchAsked(Unwell):
+    """The service gave up on something that may be asked for in smaller parts."""
+
+    said = N_("{service} cannot answer so much at once.")
+
+
 class Refused(ServiceError):
     said = N_("{service} refuses: {reason}")
     hint = N_("Check what the account and its plan allow, then run the same command again.")
+
+
+class LoginRefused(ServiceError):
+    said = N_("{service} does not let {user} send: status {status}")
+    hint = N_("Give --user and the password again: archiver notify email. Many services want an app password there.")
 
 
 class Missing(ServiceError):
@@ -343,6 +417,11 @@ class DriveFull(ServiceError):
 class Unintelligible(ServiceError):
     said = N_("{service} gave an answer that makes no sense: {reason}")
     hint = N_("Run the same command again; if it happens twice, report it.")
+
+
+class SchedulerUnreachable(ServiceError):
+    said = N_("{system} does not take a schedule here: {reason}")
+    hint = N_("Install by hand what the same command shows with --print; or let archiver run --loop run all the time.")
 
 
 class NotRevoked(ServiceError):
@@ -478,6 +557,28 @@ class GrantRevoked(NotLinked):
     hint = N_("Run: archiver relink {name}")
 
 
+class AccessStale(NotLinked):
+    """An access token that is no longer accepted; the link may still be good for another one."""
+
+    said = N_("{service} does not accept the access that the link {name} gives.")
+    hint = N_("Run: archiver relink {name}")
+
+
+class AccessTaken(NotLinked):
+    said = N_("{service} no longer lets the link {name} in: {reason}")
+    hint = N_("Whoever linked must be an administrator of that company. Then run: archiver relink {name}")
+
+
+class WrongEnvironment(NotLinked):
+    said = N_("{service} refuses the keys of the link {name}: development keys open sandbox companies only.")
+    hint = N_("Link again with the keys that belong to that company: archiver link quickbooks --as {name}")
+
+
+class SubscriptionEnded(NotLinked):
+    said = N_("{service} gives nothing of the company of the link {name}: its subscription has ended.")
+    hint = N_("Renew the subscription there, even for a month. Archives that were made before are not touched.")
+
+
 class LinkRefused(NotLinked):
     said = N_("No link was made: the answer to {service} was no.")
     hint = N_("Nothing was changed. To link after all, run the same command again and allow it.")
@@ -519,11 +620,15 @@ class CatalogueBusy(Busy):
     said = N_("Another run is writing in the catalogue {path}.")
 
 
+class LinkBusy(Busy):
+    said = N_("Another run is renewing the link {name}, and does not come to an end.")
+
+
 # 8: for monitors
 
 
 class Stale(ArchiverError):
-    said = N_("The last archive is older than {days} days, or there is none: {names}")
+    said = N_("The last archive is too old, or lies not where it should, or there is none: {names}")
     hint = N_("Run: archiver export NAME, and see why it did not happen by itself.")
     exit_code = 8
 

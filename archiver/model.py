@@ -279,10 +279,8 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A total that the source itself reports, to be compared with ours.
-
-    ``what`` is ``balance`` (of an account, debit positive; of income and expense, that of the days from ``since``),
-    ``receivables`` or ``payables`` (all that is owed, positive); on the day ``as_of``, in ``currency``.
+    """A total that the source itself reports at the end of ``as_of``. ``what`` it is: ``balance`` (of an account, debit
+    positive; of income and expense, that of the days from ``since``), ``receivables`` or ``payables`` (what is owed).
     """
 
     what: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from archiver import errors
-from archiver.books import Books, Counts
+from archiver.books import Books, Counts, Foresees, Mends
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.model import Family, Reading, Status
 from archiver.spool import Spool
@@ -19,7 +19,23 @@ def read(books: Books, spool: Spool, left_out: Collection[str], tell: Listener) 
     """
     families = books.families()
     counted = {family.name: books.count(family) for family in families} if isinstance(books, Counts) else {}
-    return [_read(books, spool, family, counted.get(family.name), left_out, tell) for family in families]
+    if isinstance(books, Foresees):
+        books.foresee(_ahead(spool, [family for family in families if family.cycle not in left_out]))
+    readings = [_read(books, spool, family, counted.get(family.name), left_out, tell) for family in families]
+    if isinstance(books, Mends):
+        tell(Began(phrase(N_("Reading what changed meanwhile"))))
+        for reading in readings:
+            _mend(books, spool, reading)
+        tell(Ended())
+    for reading in readings:
+        _judge(reading)
+    return readings
+
+
+def _ahead(spool: Spool, families: Sequence[Family]) -> list[tuple[Family, str | None]]:
+    """What is not read yet, and from where it goes on."""
+    reached = [(family, spool.reached(family.name)) for family in families]
+    return [(family, until.resume) for family, until in reached if not until.ended]
 
 
 def _read(
@@ -35,30 +51,52 @@ def _read(
         spool.forget(family.name)
         reached = spool.reached(family.name)
     tell(Moved(reached.documents))
-    shortfall: errors.Shortfall | None = None
+    reading = Reading(family, asked=asked)
     if not reached.ended:
         try:
             for page in books.read(family, None, reached.resume):
                 tell(Moved(spool.add(family.name, page)))
             spool.end(family.name)
-        except errors.Shortfall as error:
-            shortfall = error
+        except errors.Shortfall as shortfall:
+            _lacking(reading, shortfall)
     tell(Ended())
-    ended = spool.reached(family.name)
-    reading = Reading(family, asked=asked, read=ended.documents, bookmark=None if shortfall else ended.bookmark)
-    return _judged(reading, shortfall)
+    _see(reading, spool)
+    return reading
 
 
-def _judged(reading: Reading, shortfall: errors.Shortfall | None) -> Reading:
-    if shortfall:
-        reading.status = Status(shortfall.status)
-        reason = shortfall.facts["reason"]
-        reading.reason = reason if isinstance(reason, Phrase) else phrase("{reason}", reason=reason)
-    elif reading.asked is not None and reading.read < reading.asked:
+def _mend(books: Mends, spool: Spool, reading: Reading) -> None:
+    """What changed since a family was read, put in its place."""
+    if reading.bookmark is None:
+        return
+    try:
+        for page in books.mend(reading.family, reading.bookmark):
+            spool.add(reading.family.name, page)
+    except errors.Shortfall as shortfall:
+        _lacking(reading, shortfall)
+    _see(reading, spool)
+    if isinstance(books, Counts):
+        reading.asked = books.count(reading.family)
+
+
+def _see(reading: Reading, spool: Spool) -> None:
+    """What the spool has of a family; one that is not whole has no bookmark."""
+    reached = spool.reached(reading.family.name)
+    reading.read = reached.documents
+    reading.bookmark = reached.bookmark if reading.status is Status.COMPLETE else None
+
+
+def _lacking(reading: Reading, shortfall: errors.Shortfall) -> None:
+    reading.status = Status(shortfall.status)
+    reason = shortfall.facts["reason"]
+    reading.reason = reason if isinstance(reason, Phrase) else phrase("{reason}", reason=reason)
+
+
+def _judge(reading: Reading) -> None:
+    """What was announced and did not come is lacking."""
+    if reading.status is Status.COMPLETE and reading.asked is not None and reading.read < reading.asked:
         reading.status = Status.PARTIAL
         missing = reading.asked - reading.read
         reading.reason = phrase(N_("{count} documents were announced and did not come."), count=missing)
-    return reading
 
 
 def incomplete(readings: Sequence[Reading]) -> list[Reading]:

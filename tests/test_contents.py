@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from archiver import contents
-from archiver.contents import Known, Order
+from archiver.contents import Order
 from archiver.model import Company, Verdict
+from archiver.whose import Known
 from archiver.words import Words, phrase
 from tests.archives import MOMENT, exported, memory, memory_of, record
 from tests.contracts.fakes_books import MemoryBooks

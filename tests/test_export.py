@@ -21,7 +21,8 @@ import pytest
 from archiver import errors, verify
 from archiver.cabinet.reader import Cabinet, extract
 from archiver.catalogue import Place
-from archiver.contents import Known, Order
+from archiver.contents import Order
+from archiver.whose import Known
 from archiver.controls.tally import Tallier
 from archiver.errors import NoSpace, TallyMismatch
 from archiver.model import Kind, Record, Status, Verdict

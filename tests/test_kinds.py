@@ -18,17 +18,20 @@ from archiver.words import LANGUAGES
 CYCLES = {
     "start": "cover summary controls changes dictionary",
     "sales": "invoices invoice_lines sales_receipts sales_receipt_lines credit_notes credit_note_lines refund_receipts "
-    "refund_receipt_lines estimates estimate_lines payments sales_applications aged_receivables",
+    "refund_receipt_lines estimates estimate_lines payments sales_applications reimburse_charges reimburse_charge_lines "
+    "aged_receivables",
     "customers": "customers jobs customer_types",
     "purchases": "bills bill_lines vendor_credits vendor_credit_lines purchases purchase_lines purchase_orders "
     "purchase_order_lines expense_claims expense_claim_lines bill_payments purchase_applications aged_payables",
     "vendors": "vendors",
     "bank": "deposits deposit_lines transfers card_payments",
-    "ledger": "accounts journal_entries journal_entry_lines ledger trial_balance budgets budget_lines reports",
-    "taxes": "tax_codes tax_rates tax_agencies tax_lines tax_summary",
+    "ledger": "accounts journal_entries journal_entry_lines recurring_transactions recurring_transaction_lines "
+    "journal_codes ledger trial_balance budgets budget_lines reports",
+    "taxes": "tax_codes tax_rates tax_code_rates tax_rate_periods tax_agencies tax_lines tax_payments "
+    "tax_classifications tax_summary",
     "people": "employees time_activities",
-    "lists": "items terms payment_methods classes departments currencies exchange_rates attachments company "
-    "preferences emails audit_trail",
+    "lists": "items item_components inventory_adjustments inventory_adjustment_lines terms payment_methods classes "
+    "departments currencies exchange_rates attachments company preferences entitlements emails audit_trail",
 }
 START = {"cover", "summary", "controls", "changes", "dictionary"}
 DERIVED = {*START, "aged_receivables", "aged_payables", "trial_balance", "tax_summary"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from archiver import kinds, reading
+from archiver.errors import Shortfall
 from archiver.events import Began, Ended, Event, Moved, silence
 from archiver.model import Bookmark, Family, Page, Status
 from archiver.spool import Spool
@@ -115,3 +116,63 @@ def test_progress_is_told_in_documents_and_in_the_readers_language(spool: Spool)
     assert [event.total for event in began] == [5, 1]
     assert sum(event.amount for event in events if isinstance(event, Moved)) == 6
     assert sum(isinstance(event, Ended) for event in events) == 2
+
+
+class Foreseeing(Counted):
+    """Books that note what they are told will be read."""
+
+    told: Sequence[tuple[Family, str | None]] = ()
+
+    def foresee(self, reads: Sequence[tuple[Family, str | None]]) -> None:
+        self.told = reads
+
+
+def test_books_that_fetch_ahead_are_told_what_will_be_read_and_from_where(spool: Spool) -> None:
+    books = company(Foreseeing)
+    books.breaks_after = 2
+    with pytest.raises(Broken):
+        reading.read(books, spool, (), silence)
+    assert [(family.name, resume) for family, resume in books.told] == [("invoices", None), ("employees", None)]
+    books.breaks_after = 99
+    reading.read(books, spool, {"people"}, silence)
+    assert [(family.name, resume) for family, resume in books.told] == [("invoices", "4")]
+    reading.read(books, spool, (), silence)
+    assert [(family.name, resume) for family, resume in books.told] == [("employees", None)]
+
+
+class Changing(MemoryBooks):
+    """Books of which one invoice was deleted, one changed and one made while they were read."""
+
+    fails = False
+
+    def count(self, family: Family) -> int | None:
+        return 5 if family.name == "invoices" else 1
+
+    def mend(self, family: Family, since: Bookmark) -> Iterator[Page]:
+        if family.name == "invoices":
+            yield Page({}, None, since, {"001"})
+            if self.fails:
+                raise Shortfall(family=family.main.labels, reason="it kept changing")
+            changed = record("invoices", "002", number="late")
+            yield Page({"invoices": [changed, record("invoices", "005")]}, None, since, {"002", "005"})
+
+
+def test_what_changed_meanwhile_is_mended_in_the_end(spool: Spool) -> None:
+    for _ in range(2):  # and again, where a run was killed before the archive was made
+        found = reading.read(company(Changing), spool, (), silence)
+        assert [(each.status, each.asked, each.read) for each in found] == [
+            (Status.COMPLETE, 5, 5),
+            (Status.COMPLETE, 1, 1),
+        ]
+        assert all(each.bookmark for each in found)
+        invoices = {row.id: row for row in spool.by_id(kinds.kind("invoices"))}
+        assert sorted(invoices) == ["000", "002", "003", "004", "005"]
+        assert "late" in invoices["002"].values
+
+
+def test_a_family_that_cannot_be_mended_is_partial(spool: Spool) -> None:
+    books = company(Changing)
+    books.fails = True
+    invoices, employees = reading.read(books, spool, (), silence)
+    assert (invoices.status, invoices.bookmark) == (Status.PARTIAL, None)
+    assert employees.status is Status.COMPLETE

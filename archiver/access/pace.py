@@ -7,16 +7,17 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-SECOND, MINUTE = 1.0, 60.0
+MINUTE = 60.0
 CAUTIOUS = 300.0
 """Seconds during which the limits are half of what they were, after the service has complained."""
 
 
 class Pace:
-    """At most ``per_second`` requests begin within any second, and ``per_minute`` within any minute.
+    """``per_second`` requests begin in a second, evenly, and at most ``per_minute`` within any minute.
 
-    Whoever is to ask waits for a ``turn``. ``calls`` is how many requests were answered as they should be: those that a
-    service may charge for.
+    Evenly, since what is sent in one go may arrive at the service together with what is sent a second later. Whoever is
+    to ask waits for a ``turn``. ``calls`` is how many requests were answered as they should be: those that a service
+    may charge for.
     """
 
     def __init__(
@@ -26,7 +27,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._limits = ((per_second, SECOND), (per_minute, MINUTE))
+        self._apart, self._most = 1.0 / per_second, per_minute
         self._clock, self._sleep = clock, sleep
         self._lock = threading.Lock()
         self._turns: deque[float] = deque(maxlen=per_minute)
@@ -37,17 +38,18 @@ class Pace:
         """Wait until one more request may begin; those who wait are let through in the order in which they came."""
         with self._lock:
             now = self._clock()
-            turn = max(now, self._held, *self._free(now))
+            turn = max(now, self._held, self._next(2 if now < self._cautious else 1))
             self._turns.append(turn)
         if turn > now:
             self._sleep(turn - now)
 
-    def _free(self, now: float) -> list[float]:
-        """When each limit, and whoever came before, allows one more."""
-        share = 2 if now < self._cautious else 1
-        limits = ((max(1, most // share), window) for most, window in self._limits)
-        free = [self._turns[-most] + window for most, window in limits if len(self._turns) >= most]
-        return [*free, self._turns[-1]] if self._turns else free
+    def _next(self, cautious: int) -> float:
+        """When the limits allow one more; they are divided by ``cautious``."""
+        if not self._turns:
+            return float("-inf")
+        most = max(1, self._most // cautious)
+        whole = self._turns[-most] + MINUTE if len(self._turns) >= most else float("-inf")
+        return max(self._turns[-1] + self._apart * cautious, whole)
 
     def throttled(self, wait: float) -> None:
         """The service has had too much: nobody asks for ``wait`` seconds, and less often for some minutes after."""

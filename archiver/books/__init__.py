@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
 from archiver.events import Listener, silence
-from archiver.model import Bookmark, Company, Family, Page, Record
+from archiver.model import Bookmark, Company, Family, Page, Record, Reported
 
 if TYPE_CHECKING:
     from archiver.access import Door
@@ -109,6 +109,47 @@ class Rechecks(Protocol):
         ...
 
 
+@runtime_checkable
+class Foresees(Protocol):
+    """Books that can fetch ahead, once they know what will be read."""
+
+    def foresee(self, reads: Sequence[tuple[Family, str | None]]) -> None:
+        """These families will be read in this order, each from where it goes on (as ``resume``)."""
+        ...
+
+
+@runtime_checkable
+class Mends(Protocol):
+    """Books that change while they are read, and can tell how."""
+
+    def mend(self, family: Family, since: Bookmark) -> Iterator[Page]:
+        """Pages that make a family, read to its end, what it is now: those of its documents that changed since.
+
+        ``since`` is the bookmark that the family's reading ended with, and comes with every page. After that,
+        ``Counts.count`` tells the number of documents anew. Errors: as of ``read``.
+        """
+        ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """Books whose service counts what is asked of it."""
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made that count, since the books were opened."""
+        ...
+
+
+@runtime_checkable
+class Reports(Protocol):
+    """Books whose system adds up for itself, in rows of the kind ``reports``."""
+
+    def reported(self, rows: Iterable[Record]) -> Iterator[Reported]:
+        """The totals among those rows that ours should meet."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What every source is told when it is opened.
@@ -130,7 +171,11 @@ class Asked:
 
 SOURCES: Mapping[str, str] = {
     "gnucash": "archiver.books.gnucash",
+    "quickbooks": "archiver.books.quickbooks",
 }
+
+LINKED = frozenset({"quickbooks"})
+"""The sources that are reached by a link, whose name stands where others have a path."""
 
 
 def connect(source: str, asked: Asked) -> AbstractContextManager[Books]:

@@ -14,6 +14,8 @@ Seen = tuple[date, str, str]
 """A day, and a number as it sorts and as it is."""
 
 NEVER = (None, "", "")
+UNSUMMED = frozenset({"reports"})
+"""Kinds whose amounts mean nothing together: the figures of several reports, and the sums in them."""
 
 
 class Tallier:
@@ -24,7 +26,7 @@ class Tallier:
         self._money = [
             (column.key, place, kind.place(column.currency) if column.currency else None)
             for place, column in enumerate(kind.columns)
-            if column.type is ColumnType.MONEY and column.compared
+            if column.type is ColumnType.MONEY and column.compared and kind.key not in UNSUMMED
         ]
         self._currency = self._money[0][2] if self._money else None
         self._day, self._number = kind.place("date"), kind.place("number")

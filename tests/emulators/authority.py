@@ -23,6 +23,14 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
         "content.dropboxapi.com",
         "notify.dropboxapi.com",
     ),
+    "quickbooks": (
+        "quickbooks.api.intuit.com",
+        "sandbox-quickbooks.api.intuit.com",
+        "oauth.platform.intuit.com",
+        "developer.api.intuit.com",
+        "appcenter.intuit.com",
+        "intuit-attachments.s3.amazonaws.com",
+    ),
 }
 """The real names that each service answers by."""
 

@@ -15,6 +15,10 @@ class Clock:
         """The present moment, aware, in UTC."""
         return datetime.now(UTC) + self._ahead
 
+    def set(self, moment: datetime) -> None:
+        """Let it be that moment now; time goes on from there."""
+        self._ahead = moment - datetime.now(UTC)
+
     def forward(self, *, days: float = 0, seconds: float = 0) -> None:
         """Let time pass."""
         self._ahead += timedelta(days=days, seconds=seconds)

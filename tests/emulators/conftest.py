@@ -17,11 +17,13 @@ from googleapiclient.http import build_http
 
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.dropbox.oauth import App
-from tests.emulators.fixtures import authority, dropbox, google, proxy
+from tests.emulators.fixtures import authority, dropbox, google, proxy, quickbooks
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
+from tests.emulators.quickbooks import QuickBooks
+from tests.emulators.quickbooks.client import Reader
 
-__all__ = ["authority", "dropbox", "google", "proxy"]
+__all__ = ["authority", "dropbox", "google", "proxy", "quickbooks"]
 
 
 class Linked:
@@ -76,3 +78,10 @@ def drive(linked: Linked) -> Any:  # noqa: ANN401 (the SDK has no types)
 def client(linked: Linked) -> Client:
     """Dropbox, linked as the owner with an application that sees all of it."""
     return linked.dropbox()
+
+
+@pytest.fixture
+def reader(quickbooks: QuickBooks) -> Iterator[Reader]:
+    """A client of the company that QuickBooks serves."""
+    with requests.Session() as session:
+        yield Reader(quickbooks, session)

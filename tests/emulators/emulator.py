@@ -74,6 +74,10 @@ class Emulator(ABC):
         finally:
             connection.close()
 
+    def asked(self, method: str, path: str, query: str) -> str:
+        """What a request is called where faults and counts name it: ``METHOD /path``."""
+        return f"{method} {path}"
+
     @abstractmethod
     def answer(self, request: Request) -> Answer:
         """Serve one request; raises ``Refused`` with the answer otherwise."""

@@ -11,6 +11,7 @@ from tests.emulators.authority import Authority
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
+from tests.emulators.quickbooks import QuickBooks
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +46,12 @@ def proxy(authority: Authority, google: Google, dropbox: Dropbox, monkeypatch: p
     yield proxy
     proxy.stop()
     assert not proxy.refused
+
+
+@pytest.fixture
+def quickbooks(tmp_path: Path, authority: Authority, proxy: Proxy) -> Iterator[QuickBooks]:
+    """QuickBooks Online, as nobody has used it yet, behind the proxy."""
+    with QuickBooks(tmp_path / "quickbooks", authority) as emulator:
+        proxy.lead(emulator)
+        yield emulator
+        emulator.check()

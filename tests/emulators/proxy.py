@@ -31,6 +31,10 @@ class Proxy(ThreadingTCPServer):
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
         self._thread.start()
 
+    def lead(self, emulator: Emulator) -> None:
+        """Lead the hosts of one more emulator to it."""
+        self.ports.update(dict.fromkeys(emulator.hosts, emulator.server.port))
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"

@@ -86,6 +86,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.scheme == "https":  # the plain socket was detached into this one, and nobody else closes it
             self.request.close()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The moment in the ``Date`` header, which is the service's own."""
+        return super().date_time_string(timestamp or self.server.emulator.clock.now().timestamp())
+
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is printed; ``Emulator.traffic`` has it."""
 
@@ -93,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         """Take one request and answer it, with the faults that are due."""
         emulator = self.server.emulator
         path = unquote(urlsplit(self.path).path)
-        asked = f"{self.command} {path}"
+        asked = emulator.asked(self.command, path, urlsplit(self.path).query)
         faults = {fault.does: fault for fault in emulator.faults.due(asked)}
         body = self._body(faults.get("cut"), faults.get("slow"))
         request = self._request(path, body)

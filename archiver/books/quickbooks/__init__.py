@@ -1,0 +1,255 @@
+"""QuickBooks Online: a company's books over the network, by GET alone, proved to be whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver.access.bearer import Bearer
+from archiver.access.getter import Getter
+from archiver.access.pace import Pace
+from archiver.access.quickbooks import api
+from archiver.books import Asked, Attachment
+from archiver.books.quickbooks import attachments, company, families, faults, masking, names, reports, singles
+from archiver.books.quickbooks.client import Client
+from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES, Entity
+from archiver.books.quickbooks.paging import Batch, Short
+from archiver.books.quickbooks.reader import REFUSALS, Position, Reader
+from archiver.errors import ArchiverError, FamilyFailed, FamilyNotOffered, NotLinked, Refused, Shortfall, Unwell
+from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
+from archiver.words import N_, Phrase, phrase
+
+FOLDER = "quickbooks"
+CHANGING = N_("it kept changing while it was read: {found} documents came, {count} are there.")
+MISSING = (
+    N_("Payroll: QuickBooks Online gives other programs the postings, not the pay slips."),
+    N_("Bank feeds, bank rules and reconciliations: only what was entered in the books is given."),
+    N_("Delayed charges and delayed credits: they exist on the screen only until they are invoiced."),
+    N_("Price rules and the starting values of inventory."),
+    N_("The audit log: documents tell when they were changed last, not how they were before."),
+    N_("Custom reports and forms, and their settings."),
+    N_("Payments of sales tax (United States): their postings are in the ledger."),
+)
+
+
+@contextmanager
+def connect(asked: Asked) -> Iterator[QuickBooks]:
+    """Open the books of the company that a link leads to; ``asked.where`` is the link's name."""
+    link = asked.where
+    if asked.door is None:
+        raise NotLinked(name=link)
+    grant = asked.door.grant(link, "quickbooks")
+    if not grant.realm:
+        raise NotLinked(name=link)
+    root = f"{api(grant)}/v3/company/{grant.realm}"
+    getter = Getter(root, Bearer(asked.door, link, asked.clock), Pace(), faults.vendor(link))
+    try:
+        with opened(asked, Client(getter, grant.realm)) as books:
+            yield books
+    finally:
+        getter.close()
+
+
+@contextmanager
+def opened(asked: Asked, client: Client) -> Iterator[QuickBooks]:
+    """The books that a client reads. What is kept for another run is left there only where this one does not end."""
+    folder = asked.work / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    books = QuickBooks(asked, client, folder)
+    try:
+        yield books
+    finally:
+        books.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class QuickBooks:
+    """The open books of one company."""
+
+    missing: tuple[str, ...] = MISSING
+
+    def __init__(self, asked: Asked, client: Client, folder: Path) -> None:
+        self._asked, self._client = asked, client
+        self._knows_names = (folder / names.FILE).exists()
+        self._told = company.told(client, asked.clock())
+        self._names = names.Names(folder)
+        if home := self._told.company.home_currency:
+            self._names.learn("home", "currency", home)
+        self._masks = masking.Masking(folder, unmasked=asked.unmasked)
+        self._reader = Reader(client, folder)
+        self._reports = tuple(reports.families())
+        self._own = tuple(families.families())
+        self._files = attachments.Files(client.getter, folder, self._kind("attachments"))
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        self._reader.close()
+
+    def company(self) -> Company:
+        """What QuickBooks says of the company itself."""
+        return self._told.company
+
+    def version(self) -> str:
+        """The company and what is asked of it: it changes while it is read, and is mended by what changed since."""
+        options = (("unmasked", self._asked.unmasked), ("printed", self._asked.printed))
+        return "-".join(["quickbooks", self._client.realm, *(name for name, wanted in options if wanted)])
+
+    def families(self) -> Sequence[Family]:
+        """Lists, documents, files; then the reports of that moment."""
+        return (*self._own, *self._reports)
+
+    def _kind(self, key: str) -> Kind:
+        return next(kind for family in self._own for kind in family.kinds if kind.key == key)
+
+    def count(self, family: Family) -> int | None:
+        """How many documents there are, as far as was told until now."""
+        entity = BY_FAMILY.get(family.name)
+        if entity is None or (self._asked.printed and family.name == "attachments"):
+            return None
+        return self._reader.count(entity)
+
+    def foresee(self, reads: Sequence[tuple[Family, str | None]]) -> None:
+        """Fetch ahead over the borders of families."""
+        known = [(BY_FAMILY[family.name], resume) for family, resume in reads if family.name in BY_FAMILY]
+        self._reader.foresee(known)
+
+    def read(self, family: Family, since: Bookmark | None = None, resume: str | None = None) -> Iterator[Page]:
+        """Pages of whole documents, by their creation; ``since`` brings everything, for deletions show no other way."""
+        if family in self._reports:
+            return self._marked(
+                reports.read(family, self._client.getter, self.company(), self._told.today, self._names, resume)
+            )
+        if family.name in singles.NAMES:
+            return self._single(family)
+        return self._entity(family, BY_FAMILY[family.name], resume)
+
+    def _marked(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """Pages, the last of them with the bookmark."""
+        held = next(pages, Page({}))
+        try:
+            for page in pages:
+                yield held
+                held = page
+        except Shortfall:
+            yield held
+            raise
+        yield replace(held, bookmark=Bookmark(self._told.moment))
+
+    def _single(self, family: Family) -> Iterator[Page]:
+        with _speaking_of(family, optional=singles.optional(family.name)):
+            name = singles.NAMES[family.name]
+            page = self._page(name, Batch(singles.items(name, self._client, self._told)))
+        yield Page(page.rows, bookmark=Bookmark(self._told.moment))
+
+    def _entity(self, family: Family, entity: Entity, resume: str | None) -> Iterator[Page]:
+        position = Position.of(resume)
+        began, read = (position.began, position.read) if position else (self._told.moment, 0)
+        optional = entity.optional and not self._reader.count(entity)
+        with _speaking_of(family, optional=optional, begun=read > 0) as progress:
+            if resume and not self._knows_names:
+                self._learn_names()
+            for batch, after in self._reader.read(entity, resume, began):
+                progress.begun = True
+                yield self._page(entity.name, batch, after.text())
+        printing = self._asked.printed and family.name == "attachments"
+        yield Page({"attachments": list(self._printed())} if printing else {}, bookmark=Bookmark(began))
+
+    def _learn_names(self) -> None:
+        """What the lists call things, where a run goes on without what the one before had learnt."""
+        self._knows_names = True
+        for entity in (each for each in ENTITIES if each.hides):
+            with suppress(*REFUSALS):
+                for item in self._client.items(entity, self._client.page(entity, 1)):
+                    families.rows(entity.name, item, self._names)
+
+    def _printed(self) -> Iterator[Record]:
+        read = {each: self._reader.ids(each) for each in attachments.PRINTS.values()}
+        return attachments.printed(self._kind("attachments"), read)
+
+    def mend(self, family: Family, since: Bookmark) -> Iterator[Page]:
+        """What was touched since then, as it is now."""
+        entity = BY_FAMILY.get(family.name)
+        if entity is None:
+            return
+        with _speaking_of(family, begun=True):
+            for batch in self._reader.mend(entity, since.moment):
+                yield self._page(entity.name, batch, bookmark=since)
+
+    def _page(self, name: str, batch: Batch, resume: str | None = None, bookmark: Bookmark | None = None) -> Page:
+        rows: dict[str, list[Record]] = {}
+        for item in batch.items:
+            made = families.rows(name, self._masks.masked(item, name), self._names)
+            for kind, records in made.items():
+                rows.setdefault(kind, []).extend(records)
+        self._names.keep()
+        self._masks.keep()
+        return Page(rows, resume, bookmark, batch.replaces)
+
+    def still_there(self, family: Family, documents: Collection[str]) -> Collection[str]:
+        """Those that exist after all; what has no id of its own, or cannot be asked for by it, is as it was read."""
+        entity = BY_FAMILY.get(family.name)
+        asked = [each for each in documents if "/" not in each]
+        if entity is None:
+            return ()
+        try:
+            return self._client.present(entity, asked)
+        except REFUSALS:
+            return ()
+
+    @property
+    def calls(self) -> int:
+        """How many calls were answered: those that Intuit meters."""
+        return self._client.getter.pace.calls
+
+    def reported(self, rows: Iterable[Record]) -> Iterator[Reported]:
+        """The totals that QuickBooks itself reports."""
+        return reports.reported(rows)
+
+    @property
+    def masked(self) -> Collection[str]:
+        """The fields that were masked so far, as ``Entity.Field``."""
+        return self._masks.found
+
+    def files(self, record: Record) -> Iterator[Attachment]:
+        """The file that a row of attachments stands for."""
+        return self._files.files(record)
+
+    def open(self, attachment: Attachment) -> AbstractContextManager[BinaryIO]:
+        """The bytes of a file."""
+        return self._files.open(attachment)
+
+
+@dataclass
+class _Progress:
+    """Whether anything of a family has come."""
+
+    begun: bool = False
+
+
+@contextmanager
+def _speaking_of(family: Family, *, optional: bool = False, begun: bool = False) -> Iterator[_Progress]:
+    """What is refused is said of this family; the others can still be read.
+
+    So is a failure of the service itself, where the family is ``optional``: it may fail there alone, and for ever.
+    """
+    labels, progress = family.main.labels, _Progress(begun)
+    try:
+        yield progress
+    except Short as short:
+        reason = phrase(CHANGING, found=short.found, count=short.count)
+        raise Shortfall(family=labels, reason=reason) from None
+    except (*REFUSALS, Unwell) as error:
+        if isinstance(error, Unwell) and not optional:
+            raise
+        refused = optional and isinstance(error, Refused)
+        kind = Shortfall if progress.begun else FamilyNotOffered if refused else FamilyFailed
+        raise kind(family=labels, reason=_reason(error)) from None
+
+
+def _reason(error: ArchiverError) -> Phrase:
+    reason = error.facts.get("reason")
+    return reason if isinstance(reason, Phrase) else error.phrase

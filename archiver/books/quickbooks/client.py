@@ -1,0 +1,204 @@
+"""Questions to QuickBooks Online in its own query language, and its answers as objects; money is never a float."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+from archiver.access.getter import Getter
+from archiver.books.quickbooks.entities import BY_KEY, Entity, Item
+from archiver.books.quickbooks.faults import NOT_JSON, TITLE
+from archiver.errors import Refused, Unintelligible
+from archiver.words import N_, phrase
+
+SIZE = 1_000
+"""Objects of one answer: as many as the service gives, in a page and of changes."""
+TOGETHER = 30
+"""Ids that are asked for at once: an address has to stay short."""
+FIELDS = {"include": "enhancedAllCustomFields"}
+ENTITLEMENTS = "/manage/entitlements/v3/{realm}"
+NO_ROWS = N_("it says neither rows nor that there are none")
+NOT_XML = N_("it is not the XML that was expected")
+
+_decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
+
+
+class Client:
+    """One company's books, asked for by entity. ``size`` is how many objects an answer holds at most.
+
+    Errors: those of the getter, ``Refused`` where the service does not take a question, ``Unintelligible``.
+    """
+
+    def __init__(self, getter: Getter, realm: str, size: int = SIZE) -> None:
+        self.getter, self.realm, self.size = getter, realm, size
+        self._unsorted: set[str] = set()
+
+    def count(self, entity: Entity) -> int:
+        """How many there are, inactive ones included."""
+        told = self._query(f"select count(*) from {entity.name}{entity.where()}").get("totalCount")
+        if not isinstance(told, int):
+            raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
+        return told
+
+    def page(self, entity: Entity, start: int) -> bytes:
+        """Up to ``size`` rows from position ``start``, counted from 1, the oldest first, as they came."""
+        return self._page(entity, entity.columns, start)
+
+    def items(self, entity: Entity, body: bytes) -> list[Item]:
+        """The objects of an answer to a query."""
+        return _rows(entity, _response(body))
+
+    def ids(self, entity: Entity, start: int) -> list[str]:
+        """The ids of a page."""
+        return [entity.id(item) for item in self.items(entity, self._page(entity, "Id", start))]
+
+    def those(self, entity: Entity, ids: Iterable[str]) -> Iterator[list[Item]]:
+        """The objects of these ids, as far as they exist, some at a time."""
+        return self._named(entity, entity.columns, ids)
+
+    def present(self, entity: Entity, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that exist."""
+        return {entity.id(item) for items in self._named(entity, "Id", ids) for item in items}
+
+    def touched(self, entity: Entity, since: datetime) -> set[str]:
+        """The ids of what was created or changed since a moment, by a query; deletions leave no trace there."""
+        condition = f"MetaData.LastUpdatedTime >= '{since.isoformat(timespec='seconds')}'"
+        found: set[str] = set()
+        start = 1
+        while True:
+            query = f"select Id from {entity.name}{entity.where(condition)} {self._window(start)}"
+            ids = [entity.id(item) for item in _rows(entity, self._query(query))]
+            found.update(ids)
+            start += len(ids)
+            if len(ids) < self.size:
+                return found
+
+    def changes(self, entities: Collection[Entity], since: datetime) -> Mapping[str, set[str]] | None:
+        """By entity, the ids of what was created, changed or deleted since; None where not all of that is told."""
+        params = {"entities": ",".join(each.name for each in entities), "changedSince": _zulu(since)}
+        found: dict[str, set[str]] = {each.name: set() for each in entities}
+        told = 0
+        for part in _listed(_decoded(self.getter.get("cdc", params)), "CDCResponse"):
+            for response in _listed(part, "QueryResponse"):
+                if "Fault" in response:
+                    return None
+                for key, rows in response.items():
+                    entity = BY_KEY.get(key)
+                    if entity and isinstance(rows, list):
+                        told += len(rows)
+                        found.setdefault(entity.name, set()).update(entity.id(row) for row in rows)
+        return found if told < self.size else None
+
+    def single(self, name: str) -> tuple[Item, str | None]:
+        """The one object of its kind, as ``CompanyInfo``, and the moment of the answer, as the service says it."""
+        whole = _decoded(self.getter.get("query", {"query": f"select * from {name}"}))
+        rows = _lists(whole.get("QueryResponse"))
+        moment = whole.get("time")
+        return (rows[0][0] if rows else {}), str(moment) if moment else None
+
+    def rates(self, currencies: Sequence[str], day: date) -> list[Item]:
+        """What these currencies were worth on a day."""
+        named = f"sourcecurrencycode in ({_quoted(currencies)})"
+        query = f"select * from ExchangeRate where {named} and asofdate='{day}'"
+        return next(iter(_lists(self._query(query))), [])
+
+    def entitlements(self) -> Item:
+        """What the plan includes: the elements of an XML document, as texts, and lists where several have one name."""
+        path = ENTITLEMENTS.format(realm=self.realm)
+        body = self.getter.ask(path, accept="application/xml").body
+        if b"<!" in body:  # a document type, or an entity: nothing that belongs here
+            raise Unintelligible(service=TITLE, reason=phrase(NOT_XML))
+        try:
+            found = _element(ET.fromstring(body))  # noqa: S314 - without a document type there is no harm
+        except ET.ParseError:
+            raise Unintelligible(service=TITLE, reason=phrase(NOT_XML)) from None
+        return found if isinstance(found, dict) else {}
+
+    def _page(self, entity: Entity, columns: str, start: int) -> bytes:
+        wanted = f"select {columns} from {entity.name}{entity.where()}"
+        if entity.name not in self._unsorted:
+            try:
+                return self._ask(f"{wanted} orderby MetaData.CreateTime {self._window(start)}")
+            except Refused:
+                body = self._ask(f"{wanted} {self._window(start)}")  # refused as well where the order was not the cause
+                self._unsorted.add(entity.name)
+                return body
+        return self._ask(f"{wanted} {self._window(start)}")
+
+    def _named(self, entity: Entity, columns: str, ids: Iterable[str]) -> Iterator[list[Item]]:
+        every = sorted(ids)
+        for start in range(0, len(every), TOGETHER):
+            condition = f"Id in ({_quoted(every[start : start + TOGETHER])})"
+            query = f"select {columns} from {entity.name}{entity.where(condition)} maxresults {SIZE}"
+            yield self.items(entity, self._ask(query))
+
+    def _window(self, start: int) -> str:
+        return f"startposition {start} maxresults {self.size}"
+
+    def _ask(self, query: str) -> bytes:
+        return self.getter.get("query", {"query": query, **FIELDS})
+
+    def _query(self, query: str) -> Mapping[str, Any]:
+        return _response(self.getter.get("query", {"query": query}))
+
+
+def _decoded(body: bytes) -> dict[str, Any]:
+    try:
+        return _decoder.decode(body)
+    except msgspec.MsgspecError:
+        raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
+
+
+def _response(body: bytes) -> Mapping[str, Any]:
+    response = _decoded(body).get("QueryResponse")
+    if not isinstance(response, dict):
+        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
+    return response
+
+
+def _lists(response: object) -> list[list[Item]]:
+    """Every list of objects of a response: names of entities are not always spelt there as in the question."""
+    values = response.values() if isinstance(response, dict) else ()
+    return [each for each in values if isinstance(each, list) and each and all(isinstance(row, dict) for row in each)]
+
+
+def _rows(entity: Entity, response: Mapping[str, Any]) -> list[Item]:
+    for key in (entity.spelt, entity.name):
+        if isinstance(rows := response.get(key), list):
+            return rows
+    return next(iter(_lists(response)), [])
+
+
+def _listed(whole: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = whole.get(key)
+    if not isinstance(found, list):
+        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
+    return [each for each in found if isinstance(each, dict)]
+
+
+def _element(element: ET.Element) -> object:
+    if not len(element):
+        text = (element.text or "").strip()
+        return {**element.attrib, "value": text} if element.attrib else text
+    found: dict[str, object] = dict(element.attrib)
+    for child in element:
+        name, value = child.tag.rpartition("}")[2], _element(child)
+        if name in found:
+            before = found[name]
+            found[name] = [*before, value] if isinstance(before, list) else [before, value]
+        else:
+            found[name] = value
+    return found
+
+
+def _quoted(values: Iterable[str]) -> str:
+    return ",".join("'" + each.replace("\\", "\\\\").replace("'", "\\'") + "'" for each in values)
+
+
+def _zulu(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

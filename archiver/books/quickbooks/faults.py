@@ -1,0 +1,138 @@
+"""What QuickBooks Online says when something is wrong, in all the shapes in which it does, turned into our errors."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from archiver.access.getter import Answer, Vendor
+from archiver.errors import (
+    AccessStale,
+    AccessTaken,
+    ArchiverError,
+    Missing,
+    Refused,
+    SubscriptionEnded,
+    Throttled,
+    TooMuchAsked,
+    Unintelligible,
+    Unwell,
+    WrongEnvironment,
+)
+from archiver.words import N_, phrase
+
+TITLE = "QuickBooks Online"
+ALWAYS = {"minorversion": "75"}
+REPORTS = "reports/"
+LONGEST = 300
+STATUS = N_("status {status}")
+SAID = N_("{said} ({code})")
+NOT_JSON = N_("it is not JSON")
+
+THROTTLED, TIMED_OUT, WRONG_KEYS, NO_SUBSCRIPTION, NOT_FOUND = "3001", "6002", "3100", "6190", "610"
+STALE = ("3200", "100")
+TAKEN = ("3201", "120")
+_XML_CODE = re.compile(rb'<Error\b[^>]*\bcode="0*(\d+)"')
+_XML_TEXT = re.compile(rb"<(?:Detail|Message)>([^<]*)")
+
+
+class _Said(msgspec.Struct):
+    """One error, as the service spells it on good days, and on bad ones."""
+
+    code: str | int = ""
+    Message: str | None = None
+    Detail: str | None = None
+    message: str | None = None
+    detail: str | None = None
+
+
+class _Fault(msgspec.Struct):
+    Error: list[_Said] = []
+    error: list[_Said] = []
+
+
+class _Envelope(msgspec.Struct):
+    Fault: _Fault | None = None
+    fault: _Fault | None = None
+
+
+class Complaint(NamedTuple):
+    """The code and the text of a fault."""
+
+    code: str
+    said: str
+
+
+_envelope = msgspec.json.Decoder(_Envelope, strict=False)
+
+
+def vendor(link: str) -> Vendor:
+    """How QuickBooks Online is asked by a link of that name."""
+    return Vendor(TITLE, lambda path, answer: trouble(link, path, answer), ALWAYS)
+
+
+def trouble(link: str, path: str, answer: Answer) -> ArchiverError | None:
+    """What is wrong with an answer, or None. A fault may come with any status, 200 too; its text names no secret."""
+    complaint = _complaint(answer)
+    if complaint is None and answer.status < 300:
+        return None
+    code, said = complaint or Complaint("", "")
+    if answer.status == 429 or code == THROTTLED:
+        wait = answer.headers.get("retry-after", "")
+        return Throttled(service=TITLE, wait=int(wait) if wait.isdecimal() else None)
+    if answer.status == 504 or code == TIMED_OUT:
+        kind = TooMuchAsked if path.startswith(REPORTS) else Unwell
+        return kind(service=TITLE, reason=_reason(answer, code, said))
+    return _lasting(link, path, answer, code, said)
+
+
+def _lasting(link: str, path: str, answer: Answer, code: str, said: str) -> ArchiverError:
+    """What waiting does not mend, but for the service's own bad moments."""
+    reason = _reason(answer, code, said)
+    if code == WRONG_KEYS:
+        return WrongEnvironment(service=TITLE, name=link)
+    if code == NO_SUBSCRIPTION:
+        return SubscriptionEnded(service=TITLE, name=link)
+    if answer.status == 401 or code in STALE:
+        return AccessStale(service=TITLE, name=link)
+    if code in TAKEN or (answer.status == 403 and not code):
+        return AccessTaken(service=TITLE, name=link, reason=reason)
+    if answer.status >= 500:
+        return Unwell(service=TITLE, reason=reason)
+    if answer.status == 404 or code == NOT_FOUND:
+        return Missing(service=TITLE, name=path)
+    return Refused(service=TITLE, reason=reason, code=code)
+
+
+def _reason(answer: Answer, code: str, said: str) -> object:
+    return phrase(SAID, said=said, code=code) if code else phrase(STATUS, status=answer.status)
+
+
+def _complaint(answer: Answer) -> Complaint | None:
+    """The fault in a body: JSON in either spelling, or the XML that some of its machines answer whatever was asked."""
+    body = answer.body.lstrip()[:1]
+    if body == b"{":
+        return _in_json(answer.body)
+    if body == b"<" and (found := _XML_CODE.search(answer.body)):
+        texts = [text.decode(errors="replace") for text in _XML_TEXT.findall(answer.body)]
+        return Complaint(found[1].decode(), _plain(texts[-1] if texts else ""))
+    return None
+
+
+def _in_json(body: bytes) -> Complaint | None:
+    try:
+        envelope = _envelope.decode(body)
+    except msgspec.MsgspecError:
+        raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
+    fault = envelope.Fault or envelope.fault
+    if fault is None:
+        return None
+    first = next(iter(fault.Error or fault.error), _Said())
+    texts = (first.Detail, first.detail, first.Message, first.message)
+    return Complaint(str(first.code).lstrip("0") or "0", _plain(next((text for text in texts if text), "")))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]

@@ -1,0 +1,161 @@
+"""A list that changes while it is read in pages, read so that nothing is lost: pages, then proof, then repair.
+
+Pages are asked for by position in the order of creation. Each begins with the last row of the page before it: if
+another row stands there, something before it was deleted meanwhile, and rows have slipped past. The count afterwards
+tells of those that came. What does not agree is mended by comparing ids, which are cheap to list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from archiver.books.quickbooks.known import Known
+
+Item = Mapping[str, object]
+ROUNDS = 3
+
+
+class Listing(Protocol):
+    """One list of a service."""
+
+    @property
+    def size(self) -> int:
+        """How many rows make a page."""
+        ...
+
+    def count(self) -> int | None:
+        """How many rows there are now; None where the service does not count them."""
+        ...
+
+    def page(self, start: int) -> Sequence[Item]:
+        """Rows from a position, counted from 1, in an order that edits do not change."""
+        ...
+
+    def ids(self, start: int) -> Sequence[str]:
+        """The ids of such a page."""
+        ...
+
+    def those(self, ids: Iterable[str]) -> Iterator[Sequence[Item]]:
+        """The rows of these ids, as far as they exist, some at a time."""
+        ...
+
+    def present(self, ids: Iterable[str]) -> Collection[str]:
+        """Those of the ids that exist."""
+        ...
+
+    def id(self, item: Item) -> str:
+        """The id of a row."""
+        ...
+
+
+class Batch(NamedTuple):
+    """Rows, the ids of earlier ones that they replace or that are gone, and how far the pages have come."""
+
+    items: Sequence[Item]
+    replaces: Collection[str] = ()
+    reached: int = 0
+
+
+class Short(Exception):
+    """What was read and what is there could not be brought to agree; ``found`` of ``count`` rows were read."""
+
+    def __init__(self, found: int, count: int | None) -> None:
+        super().__init__(found, count)
+        self.found, self.count = found, count
+
+
+def starts(count: int, size: int, reached: int = 0) -> range:
+    """Where the pages of a list of so many rows begin, from the position that was ``reached``: each upon the last row
+    of the one before.
+    """
+    first = max(reached, 1)
+    return range(first, max(count, first + 1) if reached < count else first, size - 1)
+
+
+class Walk:
+    """One list, read to its end. ``known`` remembers the ids; ``reached`` is the position of the last row read."""
+
+    def __init__(self, listing: Listing, known: Known, expected: int | None, reached: int = 0) -> None:
+        self._listing, self._known = listing, known
+        self.expected, self.reached = expected, reached
+        self._sound = True
+
+    def read(self) -> Iterator[Batch]:
+        """Everything, proved; ``Short`` where that does not succeed."""
+        at_once = self.reached == 0
+        pages = 0
+        for batch in self._pages():
+            pages += 1
+            yield batch
+        if at_once and pages <= 1 and self._sound and len(self._known) == self.expected:
+            return  # one page is of one moment, and held what had been counted
+        yield from self.prove()
+
+    def prove(self) -> Iterator[Batch]:
+        """What it takes for the ids to be those of the source; ``Short`` where three rounds do not suffice."""
+        for _ in range(ROUNDS):
+            self.expected = self._listing.count()
+            if self._sound and self.expected in (None, len(self._known)):
+                return
+            if self._sound and self.expected is not None and self.expected > self.reached:
+                yield from self._pages()  # more were made meanwhile, and stand at the end
+                if len(self._known) == self.expected:
+                    continue
+            yield from self._repair()
+        self.expected = self._listing.count()
+        if self.expected not in (None, len(self._known)):
+            raise Short(len(self._known), self.expected)
+
+    def mend(self, touched: Collection[str]) -> Iterator[Batch]:
+        """Rows that were created, changed or deleted since they were read, as they are now."""
+        there: set[str] = set()
+        for items in self._listing.those(touched):
+            ids = {self._listing.id(item) for item in items}
+            there |= ids
+            self._known.add(ids)
+            yield Batch(items, ids, self.reached)
+        if gone := set(touched) - there:
+            self._known.drop(gone)
+            yield Batch((), gone, self.reached)
+
+    def _pages(self) -> Iterator[Batch]:
+        """The pages from where we are to the end that was announced, or to a page that is not full."""
+        while self.expected is None or self.reached < self.expected:
+            start = max(self.reached, 1)
+            items = self._listing.page(start)
+            ids = [self._listing.id(item) for item in items]
+            if self.reached and ids[:1] != [self._known.last]:
+                self._sound = False
+            fresh = {id_: item for id_, item in zip(ids, items, strict=True) if id_ not in self._known}
+            before, self.reached = self.reached, max(self.reached, start + len(items) - 1)
+            self._known.add(fresh)
+            if fresh:
+                yield Batch(list(fresh.values()), (), self.reached)
+            if self.reached == before or (self.expected is None and len(items) < self._listing.size):
+                return
+
+    def _repair(self) -> Iterator[Batch]:
+        """Compare the ids: fetch those that we lack, and let go of those that are gone."""
+        there = self._listed()
+        self._known.untold = 0
+        gone = self._known.ids - there
+        gone -= set(self._listing.present(gone)) if gone else set()
+        if gone:
+            self._known.drop(gone)
+            yield Batch((), gone, self.reached)
+        for items in self._listing.those(there - self._known.ids):
+            ids = {self._listing.id(item) for item in items}
+            self._known.add(ids)
+            yield Batch(items, ids, self.reached)
+        self._sound = True
+
+    def _listed(self) -> set[str]:
+        found: set[str] = set()
+        start = 1
+        while True:
+            ids = self._listing.ids(start)
+            found.update(ids)
+            start += len(ids)
+            if len(ids) < self._listing.size:
+                return found

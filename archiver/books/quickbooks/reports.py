@@ -1,0 +1,119 @@
+"""The books as QuickBooks itself adds them up: the general ledger, and the reports that ours should meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from archiver import errors
+from archiver.books.quickbooks import reports_cells, reports_ledger, reports_ranges, reports_shape
+from archiver.books.quickbooks.faults import TITLE
+from archiver.books.quickbooks.names import Names
+from archiver.books.quickbooks.reports_ranges import Range
+from archiver.books.quickbooks.reports_shape import Getter, Report
+from archiver.books.quickbooks.reports_totals import reported as reported
+from archiver.model import Company, Family, Page, Record
+from archiver.words import N_, Phrase, phrase
+
+NAMED_AT_MOST = 10
+JANUARY = (1, 1)
+FAILURES = (errors.Refused, errors.Missing, errors.Unintelligible, errors.Unwell)
+"""What keeps one report from us and not the books: entities are whole without it."""
+
+
+def families() -> tuple[Family, ...]:
+    """The ledger and the reports: to be read last, so that they speak of what was read before."""
+    return (Family("ledger", (reports_ledger.KIND,)), Family("reports", (reports_cells.KIND,)))
+
+
+def read(
+    family: Family, getter: Getter, company: Company, today: date, names: Names, resume: str | None = None
+) -> Iterator[Page]:
+    """The pages of one of ``families()``; ``today`` is the company's own day, on which reports end.
+
+    A page of the ledger holds some days whole, and says which ones are left; the reports are one page. What cannot be
+    had ends with a ``Shortfall``; that the service is out of reach, or lets us in no more, ends all.
+    """
+    if family.name == "ledger":
+        yield from _Ledger(family, getter, company, today, names).pages(resume)
+    else:
+        yield from _reports(family, getter, company, today)
+
+
+class _Ledger:
+    """The general ledger, asked for at once; where that is too much, in smaller and smaller ranges of days."""
+
+    def __init__(self, family: Family, getter: Getter, company: Company, today: date, names: Names) -> None:
+        self._family, self._getter, self._today = family, getter, today
+        self._home, self._names = company.home_currency, names
+        self._fitting: int | None = None
+
+    def pages(self, resume: str | None) -> Iterator[Page]:
+        left, too_much = reports_ranges.read(resume) if resume else [reports_ranges.ALL], list[Range]()
+        some = bool(resume)
+        try:
+            while left:
+                here = left.pop(0)
+                if self._fitting and (parts := reports_ranges.beginning(here, self._fitting, self._today)):
+                    left[:0] = parts
+                    continue
+                report = self._report(here)
+                if report and not report.cut:
+                    rows = reports_ledger.Postings(report, self._names, self._home).rows()
+                    yield Page({"ledger": rows}, reports_ranges.written([*left, *too_much]))
+                    some = True
+                    self._fitting = reports_ledger.fitting(rows, report)
+                elif here.start == here.end:
+                    too_much.append(here)
+                else:
+                    left[:0] = reports_ranges.halves(here, self._today, reports_ledger.days(report) if report else ())
+        except FAILURES as error:
+            short = errors.Shortfall if some else errors.FamilyFailed
+            raise short(family=self._family.main.labels, reason=error.phrase) from error
+        if too_much:
+            told = N_("these days hold more than one report can show: {days}")
+            reason = phrase(told, days=[each.start for each in too_much[:NAMED_AT_MOST]])
+            raise errors.Shortfall(family=self._family.main.labels, reason=reason)
+
+    def _report(self, days: Range) -> Report | None:
+        """The report of some days, which may be cut; None where they are too many to be reported at all."""
+        params = {
+            "start_date": days.start.isoformat(),
+            "end_date": days.end.isoformat(),
+            "accounting_method": "Accrual",
+            "columns": ",".join(reports_ledger.COLUMNS),
+        }
+        try:
+            report = reports_shape.parse(self._getter.get(reports_ledger.PATH, params))
+        except errors.TooMuchAsked:
+            return None
+        if not report.cut and any(report.printed()) and not reports_ledger.posts(report):
+            reason = N_("the general ledger came without its dates, debits and credits")
+            raise errors.Unintelligible(service=TITLE, reason=phrase(reason))
+        return report
+
+
+def _reports(family: Family, getter: Getter, company: Company, today: date) -> Iterator[Page]:
+    """Every report that can be had, in one page; those that cannot are named."""
+    rows: list[Record] = []
+    failed: dict[str, Phrase] = {}
+    for name, params in reports_cells.ASKED.items():
+        try:
+            answer = getter.get(f"reports/{name}", params(_year_start(company, today), today))
+            rows += list(reports_cells.rows(name, reports_shape.parse(answer), company, today))
+        except FAILURES as error:
+            failed[name] = error.phrase
+    if rows:
+        yield Page({"reports": rows})
+    if failed:
+        short = errors.Shortfall if rows else errors.FamilyFailed
+        told = N_("{names} did not come. {reason}")
+        reason = phrase(told, names=list(failed), reason=next(iter(failed.values())))
+        raise short(family=family.main.labels, reason=reason)
+
+
+def _year_start(company: Company, today: date) -> date:
+    """The first day of the fiscal year that a day falls in."""
+    month, first = company.fiscal_year_start or JANUARY
+    start = date(today.year, month, first)
+    return start if start <= today else date(today.year - 1, month, first)

@@ -1,0 +1,45 @@
+"""What is no list of documents: the company itself, its preferences, its plan, and what currencies are worth today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archiver.books.quickbooks.client import Client
+from archiver.books.quickbooks.company import Told
+from archiver.books.quickbooks.entities import BY_FAMILY, Item
+
+NAMES = {
+    "company": "CompanyInfo",
+    "preferences": "Preferences",
+    "entitlements": "Entitlements",
+    "exchange_rates": "ExchangeRate",
+}
+"""Families that are asked for in ways of their own, and what they are called there."""
+
+
+def optional(family: str) -> bool:
+    """Whether books may be without it."""
+    return family in ("entitlements", "exchange_rates")
+
+
+def items(name: str, client: Client, told: Told) -> Sequence[Item]:
+    """The objects of a family; the two pages of the company are those that it was opened with."""
+    match name:
+        case "CompanyInfo":
+            return [told.info]
+        case "Preferences":
+            return [told.preferences]
+        case "Entitlements":
+            return [client.entitlements()]
+        case _:
+            return _rates(client, told)
+
+
+def _rates(client: Client, told: Told) -> Sequence[Item]:
+    """The rates of the day, of each currency that the books use: rates of other days stand on the documents."""
+    if not told.several_currencies:
+        return ()
+    entity = BY_FAMILY["company_currencies"]
+    used = {str(each["Code"]) for each in client.items(entity, client.page(entity, 1)) if each.get("Code")}
+    codes = sorted(used - {told.company.home_currency})
+    return client.rates(codes, told.today) if codes else ()

@@ -1,0 +1,129 @@
+"""Files: fetched whole from another host, which is told nothing, and documents as QuickBooks prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from archiver.books import Attachment
+from archiver.books.quickbooks import QuickBooks
+from archiver.books.quickbooks.attachments import TRIES
+from archiver.errors import FileNotReadable, NotLinked
+from archiver.model import Family, Record
+from tests.books.quickbooks.conftest import Opening
+from tests.emulators.faults import Fault
+from tests.emulators.quickbooks import QuickBooks as Emulator
+
+DOWNLOAD = "GET */download/*"
+FILE = "GET /*/attachments/*"
+
+
+def family(books: QuickBooks) -> Family:
+    return next(each for each in books.families() if each.name == "attachments")
+
+
+def rows(books: QuickBooks) -> Iterator[Record]:
+    for page in books.read(family(books)):
+        yield from page.rows.get("attachments", ())
+
+
+def attachment_of(books: QuickBooks, name: str) -> Attachment:
+    return next(file for row in rows(books) for file in books.files(row) if file.name == name)
+
+
+def test_a_file_comes_as_it_was_attached(quickbooks: Emulator, books: QuickBooks) -> None:
+    invoice = quickbooks.company.ids("Invoice")[0]
+    quickbooks.company.attach("Invoice", invoice, "reçu n° 7.pdf", b"%PDF-" + b"x" * 300_000)
+    file = attachment_of(books, "reçu n° 7.pdf")
+    assert file.state == "packed"
+    with books.open(file) as opened:
+        assert opened.read() == b"%PDF-" + b"x" * 300_000
+
+
+def test_a_note_has_no_file(quickbooks: Emulator, books: QuickBooks) -> None:
+    notes = {
+        id_
+        for id_ in quickbooks.company.ids("Attachable")
+        if "FileName" not in quickbooks.company.item("Attachable", id_)
+    }
+    assert notes
+    assert {row.document for row in rows(books) if not list(books.files(row))} == notes
+
+
+def test_one_file_on_several_documents_is_one_row_for_each(quickbooks: Emulator, books: QuickBooks) -> None:
+    company = quickbooks.company
+    first, second = company.ids("Invoice")[:2]
+    id_ = company.attach("Invoice", first, "contrat.pdf", b"%PDF-1")
+    refs = [{"EntityRef": {"type": "Invoice", "value": each}} for each in (first, second)]
+    company.change("Attachable", id_, AttachableRef=refs)
+    files = [file for row in rows(books) if row.document == id_ for file in books.files(row)]
+    assert len(files) == 2
+    for file in files:
+        with books.open(file) as opened:
+            assert opened.read() == b"%PDF-1"
+
+
+def test_an_address_that_has_expired_is_asked_for_anew(quickbooks: Emulator, books: QuickBooks) -> None:
+    quickbooks.company.attach("Invoice", quickbooks.company.ids("Invoice")[0], "a.pdf", b"%PDF-1")
+    file = attachment_of(books, "a.pdf")
+    quickbooks.clock.forward(seconds=3 * 3600)
+    with books.open(file) as opened:
+        assert opened.read() == b"%PDF-1"
+
+
+@pytest.mark.parametrize("does", ["fail", "cut answer"])
+def test_a_file_that_breaks_off_is_fetched_again(quickbooks: Emulator, books: QuickBooks, does: str) -> None:
+    quickbooks.company.attach("Invoice", quickbooks.company.ids("Invoice")[0], "a.pdf", b"%PDF-" + b"x" * 1000)
+    file = attachment_of(books, "a.pdf")
+    quickbooks.faults.add(Fault(FILE, "fail" if does == "fail" else "cut answer", status=404, at=100))
+    if does == "fail":
+        with pytest.raises(FileNotReadable), books.open(file):
+            raise AssertionError
+    else:
+        with books.open(file) as opened:
+            assert len(opened.read()) == 1005
+        assert quickbooks.traffic.count(DOWNLOAD) == 2
+
+
+def test_a_file_that_is_shorter_than_it_was_said_to_be(quickbooks: Emulator, books: QuickBooks) -> None:
+    company = quickbooks.company
+    id_ = company.attach("Invoice", company.ids("Invoice")[0], "a.pdf", b"%PDF-1")
+    company.change("Attachable", id_, Size=999)
+    with pytest.raises(FileNotReadable) as error, books.open(attachment_of(books, "a.pdf")):
+        raise AssertionError
+    assert "6 bytes came of 999" in str(error.value)
+    assert quickbooks.traffic.count(DOWNLOAD) == TRIES
+
+
+def test_a_file_that_is_gone_is_said_by_its_name(quickbooks: Emulator, books: QuickBooks) -> None:
+    file = next(file for row in rows(books) for file in books.files(row))
+    quickbooks.faults.add(Fault(DOWNLOAD, "refuse", reason="attachment 404", times=0))
+    with pytest.raises(FileNotReadable) as error, books.open(file):
+        raise AssertionError
+    assert file.name in str(error.value)
+    assert "Signature" not in str(error.value)
+
+
+def test_a_link_that_ends_meanwhile_is_no_file_that_cannot_be_read(quickbooks: Emulator, books: QuickBooks) -> None:
+    file = next(file for row in rows(books) for file in books.files(row))
+    quickbooks.faults.add(Fault(DOWNLOAD, "refuse", reason="3201", times=0))
+    with pytest.raises(NotLinked), books.open(file):
+        raise AssertionError
+
+
+def test_documents_as_they_are_printed(quickbooks: Emulator, opening: Opening) -> None:
+    with opening.books(printed=True) as books:
+        list(books.read(next(each for each in books.families() if each.name == "invoices")))
+        printed = [row for row in rows(books) if row.document.startswith("pdf/")]
+        assert {row.document for row in printed} == {f"pdf/invoice/{id_}" for id_ in quickbooks.company.ids("Invoice")}
+        assert books.count(family(books)) is None
+        (file,) = books.files(printed[0])
+        with books.open(file) as opened:
+            assert opened.read(5) == b"%PDF-"
+        assert len({row.id for row in printed}) == len(printed)
+
+
+def test_nothing_is_printed_unless_asked_for(quickbooks: Emulator, books: QuickBooks) -> None:
+    assert not [row for row in rows(books) if row.document.startswith("pdf/")]
+    assert quickbooks.traffic.count("GET */pdf") == 0

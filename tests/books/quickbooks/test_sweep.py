@@ -1,0 +1,61 @@
+"""What was touched meanwhile: asked once for all, and for each where that is not told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from archiver.books.quickbooks.entities import BY_FAMILY
+from archiver.books.quickbooks.sweep import Sweep
+from tests.books.quickbooks.conftest import Opening
+from tests.emulators.faults import Fault
+from tests.emulators.quickbooks import QuickBooks as Emulator
+
+BILLS, TIMES = (BY_FAMILY[name] for name in ("bills", "time_activities"))
+
+
+@pytest.fixture
+def since(quickbooks: Emulator) -> datetime:
+    quickbooks.clock.forward(seconds=60)
+    return quickbooks.clock.now() - timedelta(seconds=5)
+
+
+def test_all_are_asked_for_at_once(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    company = quickbooks.company
+    gone, made = company.ids("Bill")[0], company.again("Bill")
+    company.delete("Bill", gone)
+    sweep = Sweep(opening.client())
+    assert sweep.touched(BILLS, since) == {gone, made}
+    assert sweep.touched(BY_FAMILY["classes"], since) == set()
+    assert quickbooks.traffic.count("GET */cdc *") == 1
+
+
+def test_one_that_tells_nothing_is_asked_for_what_is_newer(
+    quickbooks: Emulator, opening: Opening, since: datetime
+) -> None:
+    made = quickbooks.company.again("TimeActivity")
+    assert Sweep(opening.client()).touched(TIMES, since) == {made}
+    assert quickbooks.traffic.count("GET */cdc *") == 0
+
+
+def test_more_changes_than_one_answer_tells(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    company = quickbooks.company
+    made = {company.again("TimeActivity") for _ in range(2)}
+    changed = company.ids("Bill")[:6]
+    for each in changed:
+        company.change("Bill", each, PrivateNote="late")
+    company.change("Class", company.ids("Class")[0], Name="Ailleurs")
+    sweep = Sweep(opening.client(size=5))
+    assert sweep.touched(BILLS, since) == set(changed)
+    assert quickbooks.traffic.count("GET */cdc *") == 2, "for all, and for bills alone"
+    assert sweep.touched(BY_FAMILY["classes"], since) == {company.ids("Class")[0]}
+    assert sweep.touched(TIMES, since) == made
+
+
+def test_a_refusal_is_of_one_of_them(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    made = quickbooks.company.again("Bill")
+    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason="5020"))
+    assert Sweep(opening.client()).touched(BILLS, since) == {made}
+    assert quickbooks.traffic.count("GET */cdc *") == 2
+    assert quickbooks.traffic.count("GET */query Bill") == 0
