@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from archiver.books import Books, Rechecks
+from archiver.books import PRINTED, Books, Rechecks
 from archiver.cabinet import records
 from archiver.cabinet.reader import Cabinet
 from archiver.model import Control, Kind, Reading, Record, State, Status, Value, Verdict
@@ -21,6 +21,8 @@ from archiver.words import N_, phrase
 
 GONE = N_("{count} documents that the archive before held are gone. They are listed here once, outside every sum.")
 NOT_BROUGHT = N_("{count} documents that the archive before held are still there, and were not brought.")
+PICTURES = frozenset({"company", "preferences", "entitlements", "exchange_rates", "ledger", "reports"})
+"""Kinds that show one moment: what is in them no more was not deleted."""
 AMOUNTS = ("total", "amount")
 
 
@@ -64,15 +66,18 @@ def compare(before: Predecessor, books: Books, spool: Spool, readings: Sequence[
     """Enter what is gone into the spool's draft, and the last amounts of what was voided; a control for each kind."""
     found: list[Control] = []
     for reading in readings:
-        then = before.kind(reading.family.main.key)
-        if reading.status is Status.COMPLETE and then:
-            found += _compare(before, then, books, spool, reading)
+        for kind in reading.family.kinds:
+            then = before.kind(kind.key)
+            if reading.status is Status.COMPLETE and then and kind.key not in PICTURES:
+                found += _compare(before, then, books, spool, reading, kind)
     return found
 
 
-def _compare(before: Predecessor, then: Kind, books: Books, spool: Spool, reading: Reading) -> Iterator[Control]:
-    kind, gone, voided = reading.family.main, dict[str, Record](), dict[str, Value]()
-    for pair in _pairs(before.rows(then), spool.by_id(kind)):
+def _compare(
+    before: Predecessor, then: Kind, books: Books, spool: Spool, reading: Reading, kind: Kind
+) -> Iterator[Control]:
+    gone, voided = dict[str, Record](), dict[str, Value]()
+    for pair in _pairs(_documents(before.rows(then)), _documents(spool.by_id(kind))):
         if pair.then and pair.now is None and pair.then.state is not State.DELETED:
             gone[pair.then.id] = pair.then
         elif pair.then and pair.now and pair.now.state is State.VOIDED:
@@ -86,6 +91,11 @@ def _compare(before: Predecessor, then: Kind, books: Books, spool: Spool, readin
     if deleted:
         spool.put(kind, deleted)
         yield Control("deleted_since", Verdict.NOTED, phrase(GONE, count=len(deleted)), kind.key)
+
+
+def _documents(rows: Iterator[Record]) -> Iterator[Record]:
+    """Documents and entries of lists: not their lines, nor what is only there when it was asked for."""
+    return (row for row in rows if row.id == row.document and not row.id.startswith(PRINTED))
 
 
 def _pairs(then: Iterator[Record], now: Iterator[Record]) -> Iterator[Pair]:

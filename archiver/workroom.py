@@ -1,7 +1,7 @@
 """A private room for one export: one at a time for the same books, and nothing left in it afterwards.
 
-A run that was killed leaves its room. The same request finds its pages there for six hours; later, whoever comes next
-clears it.
+A run that was killed, or cut off from a service, leaves its room. The same request finds its pages there for six hours;
+later, whoever comes next clears it.
 """
 
 from __future__ import annotations
@@ -38,13 +38,18 @@ def enter(work: Path, who: str, now: datetime) -> Iterator[Path]:
             lock.acquire(blocking=False)
         except Timeout as held:
             raise errors.Busy(name=who) from held
+    kept = False
     try:
         with disk.writing(room):
             room.mkdir(mode=0o700, exist_ok=True)
         with _told_when_full(work):
             yield room
+    except errors.ArchiverError as error:
+        kept = error.retriable or isinstance(error, errors.NotLinked)
+        raise
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(room, ignore_errors=True)
         lock.release()
 
 

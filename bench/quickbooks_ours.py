@@ -1,13 +1,14 @@
-"""What the benchmark runs of ours, in a process of its own: ``fetch`` to JSON lines, or the command line as it is.
+"""What the benchmark runs of ours, each in a process of its own.
 
-``free`` lifts the limit of requests, which is Intuit's and not the emulator's.
+``fetch`` reads raw records to JSON lines, as the peers do; ``read`` makes our rows of them too, as an export does, and
+writes the same lines; anything else is the command line. ``free`` lifts the limit of requests.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Iterable
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,15 +22,23 @@ sys.path.insert(0, str(ROOT))
 import msgspec  # noqa: E402 (only now is the project found)
 
 from archiver.access import Door  # noqa: E402
+from archiver.access.bearer import Bearer  # noqa: E402
+from archiver.access.getter import Getter  # noqa: E402
 from archiver.access.pace import Pace  # noqa: E402
+from archiver.access.quickbooks import api  # noqa: E402
 from archiver.access.vaults.file import FileVault  # noqa: E402
-from archiver.books import Asked, Books, Foresees, Mends, connect  # noqa: E402
+from archiver.books import Asked, Foresees, Mends, connect  # noqa: E402
+from archiver.books.quickbooks import faults  # noqa: E402
+from archiver.books.quickbooks.client import Client  # noqa: E402
+from archiver.books.quickbooks.entities import ENTITIES  # noqa: E402
+from archiver.books.quickbooks.reader import Reader  # noqa: E402
 from archiver.model import Bookmark, Family, Page  # noqa: E402
 
 LINK = "bench"
 REPORTS = ("ledger", "reports")
 PACE = "archiver.books.quickbooks.Pace"
 FREE = 1_000_000
+NOW = partial(datetime.now, UTC)
 
 
 class Lines:
@@ -39,58 +48,74 @@ class Lines:
         self._file = file
         self._encode = msgspec.json.Encoder(decimal_format="number").encode
 
-    def write(self, family: Family, page: Page) -> None:
-        lines = [
-            self._encode({"type": "RECORD", "stream": family.name, "record": row.source}) + b"\n"
-            for rows in page.rows.values()
-            for row in rows
-            if row.source is not None
-        ]
-        self._file.write(b"".join(lines))
+    def write(self, stream: str, items: Iterable[object]) -> None:
+        """Records of one stream."""
+        messages = ({"type": "RECORD", "stream": stream, "record": item} for item in items)
+        self._file.write(b"".join([self._encode(message) + b"\n" for message in messages]))
+
+    def write_page(self, family: Family, page: Page) -> None:
+        """The documents of a page."""
+        rows = (row.source for rows in page.rows.values() for row in rows)
+        self.write(family.name, (source for source in rows if source is not None))
 
 
-def fetch(home: Path, to: Path) -> None:
-    """Every family that is no report, to its end; then what changed meanwhile."""
-    clock = partial(datetime.now, UTC)
-    door = Door(FileVault(home / "links"), clock)
+def fetch(home: Path, to: Path, pace: Pace) -> None:
+    """Every entity that is a list, counted, read, proved, and mended at the end."""
+    door, began = Door(FileVault(home / "links"), NOW), NOW()
+    grant = door.grant(LINK)
+    realm = grant.realm or ""
+    getter = Getter(f"{api(grant)}/v3/company/{realm}", Bearer(door, LINK, NOW), pace, faults.vendor(LINK))
+    with TemporaryDirectory(dir=to.parent) as work, closing(getter), to.open("wb") as file:
+        lines = Lines(file)
+        with closing(Reader(Client(getter, realm), Path(work))) as reader:
+            reader.foresee((entity, None) for entity in ENTITIES)
+            for entity in ENTITIES:
+                for batch, _ in reader.read(entity, None, began):
+                    lines.write(entity.family, batch.items)
+            for entity in ENTITIES:
+                for batch in reader.mend(entity, began):
+                    lines.write(entity.family, batch.items)
+
+
+def read(home: Path, to: Path) -> None:
+    """Every family that is no report, to its end, by way of rows; then what changed meanwhile."""
+    door = Door(FileVault(home / "links"), NOW)
     with (
         TemporaryDirectory(dir=to.parent) as work,
-        connect("quickbooks", Asked(LINK, None, Path(work), door, clock)) as books,
+        connect("quickbooks", Asked(LINK, None, Path(work), door, NOW)) as books,
         to.open("wb") as file,
     ):
         lines = Lines(file)
         families = [family for family in books.families() if family.name not in REPORTS]
-        if isinstance(books, Foresees):
-            books.foresee([(family, None) for family in families])
-        marks = {}
+        assert isinstance(books, Foresees)
+        books.foresee([(family, None) for family in families])
+        marks: dict[str, Bookmark | None] = {}
         for family in families:
             for page in books.read(family):
-                lines.write(family, page)
+                lines.write_page(family, page)
                 marks[family.name] = page.bookmark
-        for family, page in _mended(books, families, marks):
-            lines.write(family, page)
-
-
-def _mended(
-    books: Books, families: list[Family], marks: dict[str, Bookmark | None]
-) -> Iterator[tuple[Family, Page]]:
-    if isinstance(books, Mends):
+        assert isinstance(books, Mends)
         for family in families:
-            if since := marks.get(family.name):
-                yield from ((family, page) for page in books.mend(family, since))
+            if since := marks[family.name]:
+                for page in books.mend(family, since):
+                    lines.write_page(family, page)
 
 
 def main() -> None:
-    """``free|paced fetch HOME FILE``, ``free|paced ARGUMENTS…`` of the command line."""
-    pace, *arguments = sys.argv[1:]
-    with patch(PACE, partial(Pace, FREE, FREE)) if pace == "free" else nullcontext():
-        if arguments[0] == "fetch":
-            fetch(*map(Path, arguments[1:]))
-        else:
-            from archiver.cli import main as command_line
+    """``free|paced fetch|read HOME FILE``, ``free|paced ARGUMENTS…`` of the command line."""
+    chosen, *arguments = sys.argv[1:]
+    pace = partial(Pace, FREE, FREE) if chosen == "free" else Pace
+    with patch(PACE, pace) if chosen == "free" else nullcontext():
+        match arguments:
+            case ["fetch", home, to]:
+                fetch(Path(home), Path(to), pace())
+            case ["read", home, to]:
+                read(Path(home), Path(to))
+            case _:
+                from archiver.cli import main as command_line
 
-            sys.argv[1:] = arguments
-            command_line()
+                sys.argv[1:] = arguments
+                command_line()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The programs that read QuickBooks Online to JSON lines: Singer's tap and Airbyte's source, as anybody installs them."""
+"""The programs that read QuickBooks Online to JSON lines: Singer's tap and Airbyte's source, as they are installed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ import venv
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from quickbooks_served import Served
+from typing import NamedTuple
 
 START = "2023-01-01T00:00:00Z"
 """Before the first of the generated documents; Airbyte asks for every month since then."""
@@ -31,6 +28,31 @@ for stream in catalog["streams"]:
     ]
 print(json.dumps(catalog))
 """
+
+
+class Served(NamedTuple):
+    """What a client needs to know: where it is, which company it reads, and its keys.
+
+    ``counts`` are the company's records, ``kinds`` how many kinds we ask for, those without a record included.
+    """
+
+    url: str
+    realm: str
+    access: str
+    refresh: str
+    key: str
+    secret: str
+    counts: Mapping[str, int]
+    kinds: int
+
+
+class Asked(NamedTuple):
+    """What the emulator noticed since it was asked last; ``reports`` are those of the requests that no peer makes."""
+
+    requests: int
+    reports: int
+    complaints: list[str]
+    seconds: float
 
 
 class Peer(ABC):
@@ -98,14 +120,14 @@ class Singer(Peer):
 
 
 class Airbyte(Peer):
-    """All its streams, in pages as large as Intuit gives."""
+    """All its streams, with no option that its specification does not name: its pages are of 200."""
 
     package = "airbyte-source-quickbooks==4.0.4"
     program = "source-quickbooks"
     source = "source_quickbooks/manifest.yaml"
 
     def command(self, served: Served, place: Path) -> Sequence[str]:
-        more = {"token_expiry_date": "2099-01-01T00:00:00Z", "sandbox": False, "max_results": "1000"}
+        more = {"token_expiry_date": "2099-01-01T00:00:00Z", "sandbox": False}
         config = self._config(served, place / "airbyte.json", more)
         (manifest,) = self._home.glob(f"lib/*/site-packages/{self.source}")
         names = re.findall(r"^ {6}name: (\w+)$", manifest.read_text(encoding="utf-8"), re.MULTILINE)

@@ -11,13 +11,16 @@ from email.message import Message
 from io import BytesIO
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from quickbooks_peers import Asked, Served  # noqa: E402
+
 from archiver.access import Door, Grant  # noqa: E402 (only now is the project found)
 from archiver.access.vaults.file import FileVault  # noqa: E402
+from archiver.books.quickbooks.entities import ENTITIES  # noqa: E402
 from archiver.books.quickbooks.families import FAMILIES  # noqa: E402
 from tests.emulators.authority import Authority  # noqa: E402
 from tests.emulators.exchange import Answer, Body, Request  # noqa: E402
@@ -26,26 +29,6 @@ from tests.emulators.quickbooks import Company, QuickBooks  # noqa: E402
 LINK = "bench"
 SETTINGS = ("CompanyInfo", "Preferences", "ExchangeRate")
 """No records of the books: no peer asks for them, and we ask for them in ways of their own."""
-
-
-class Served(NamedTuple):
-    """What a client needs to know: where it is, which company it reads, and its keys."""
-
-    url: str
-    realm: str
-    access: str
-    refresh: str
-    key: str
-    secret: str
-    counts: Mapping[str, int]
-
-
-class Asked(NamedTuple):
-    """What the emulator noticed since it was asked last."""
-
-    requests: int
-    complaints: list[str]
-    seconds: float
 
 
 class Batching(QuickBooks):
@@ -80,7 +63,8 @@ def serve(place: Path, records: int, pipe: Connection) -> None:
         app = quickbooks.oauth.production
         _keep(place / "home", quickbooks.url, company.realm, refresh, app.key, app.secret)
         counts = {entity: len(company.ids(entity)) for entity in _listed(company)}
-        pipe.send(Served(quickbooks.url, company.realm, access, refresh, app.key, app.secret, counts))
+        told = (quickbooks.url, company.realm, access, refresh, app.key, app.secret)
+        pipe.send(Served(*told, counts, len(ENTITIES)))
         commands: Mapping[str, Callable[..., object]] = {
             "asked": lambda: _asked(quickbooks),
             "round trip": lambda seconds: setattr(quickbooks, "round_trip", seconds),
@@ -95,7 +79,8 @@ def serve(place: Path, records: int, pipe: Connection) -> None:
 def _asked(quickbooks: QuickBooks) -> Asked:
     """The traffic since the last time, and what the emulator itself has worked until now."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    asked = Asked(quickbooks.traffic.count(), quickbooks.complaints, used.ru_utime + used.ru_stime)
+    reports = quickbooks.traffic.count("GET */reports/*")
+    asked = Asked(quickbooks.traffic.count(), reports, quickbooks.complaints, used.ru_utime + used.ru_stime)
     quickbooks.traffic.clear()
     return asked
 

@@ -12,7 +12,7 @@ import pytest
 
 from archiver import kinds, predecessor, run, verify
 from archiver.books import SOURCES
-from archiver.cabinet import records
+from archiver.cabinet import records, writer
 from archiver.cabinet.reader import Cabinet
 from archiver.contents import Order
 from archiver.events import silence
@@ -64,8 +64,6 @@ def invoice(id_: str, total: str, state: State = State.LIVE, last: str | None = 
 
 def archived(tmp_path: Path, *rows: Record) -> Path:
     """A cabinet that holds these invoices."""
-    from archiver.cabinet import writer
-
     folder = tmp_path / "records"
     records.write(folder, [(INVOICES, "invoices")], {"invoices": sorted(rows)})
     members = [writer.Member(f"{records.FOLDER}/{path.name}", path) for path in sorted(folder.iterdir())]
@@ -148,6 +146,32 @@ def test_a_voided_document_keeps_the_amount_that_an_archive_knew(
     found, _, _ = compared(tmp_path, archived(tmp_path, then), now)
 
     assert value(found["1"], "last_total") == (Decimal(last) if last else None)
+
+
+def test_pictures_of_a_moment_and_lines_are_not_compared(tmp_path: Path) -> None:
+    lines = kinds.kind("invoice_lines")
+    both = Family("invoices", (INVOICES, lines))
+    rates = Family("exchange_rates", (kinds.kind("exchange_rates"),))
+    line = Record("1/1", "1", lines.values({"id": "1/1", "invoice_id": "1"}))
+    rate = Record("EUR/2026-03-30", "EUR/2026-03-30", kinds.kind("exchange_rates").values({"id": "EUR/2026-03-30"}))
+    folder = tmp_path / "records"
+    told = [(INVOICES, "invoices"), (lines, "invoices"), (kinds.kind("exchange_rates"), "exchange_rates")]
+    given = {"invoices": [invoice("1", "10.00")], "invoice_lines": [line], "exchange_rates": [rate]}
+    records.write(folder, told, given)
+    members = [writer.Member(f"{records.FOLDER}/{path.name}", path) for path in sorted(folder.iterdir())]
+    writer.write(tmp_path / "before.cab", members, stamp=datetime(2026, 3, 30, tzinfo=UTC))
+    spool = Spool(tmp_path)
+    spool.begin("asked", datetime(2026, 3, 31, tzinfo=UTC))
+    spool.know((*both.kinds, *rates.kinds))
+    spool.draft()
+
+    with Predecessor.opened(tmp_path / "before.cab") as archive:
+        readings = [Reading(both), Reading(rates)]
+        controls = predecessor.compare(archive, MemoryBooks(COMPANY, []), spool, readings)
+
+    assert [(control.name, control.kind) for control in controls] == [("deleted_since", "invoices")]
+    assert [row.state for row in spool.by_id(INVOICES)] == [State.DELETED]
+    spool.close()
 
 
 def test_from_archive_to_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

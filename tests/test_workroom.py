@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 from archiver import workroom
-from archiver.errors import Busy, NoSpace, TargetNotWritable
+from archiver.errors import (
+    ArchiverError,
+    Busy,
+    GrantRevoked,
+    NoSpace,
+    Refused,
+    TargetNotWritable,
+    Unreachable,
+)
 from archiver.spool import FRESH
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +58,25 @@ def test_a_room_is_private_and_gone_afterwards(tmp_path: Path) -> None:
 def test_it_is_gone_after_a_failure_too(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), workroom.enter(tmp_path, "lac", now()):
         raise KeyboardInterrupt
+    assert rooms(tmp_path) == []
+
+
+@pytest.mark.parametrize("error", [Unreachable(service="x", reason="silence"), GrantRevoked(name="x", service="X")])
+def test_what_was_read_waits_for_a_service_that_comes_back(tmp_path: Path, error: ArchiverError) -> None:
+    def run(ends: ArchiverError) -> str:
+        with workroom.enter(tmp_path, "lac", now()) as room:
+            with (room / "pages").open("a+") as pages:
+                pages.write("1")
+                pages.seek(0)
+                read.append(pages.read())
+            raise ends
+
+    read: list[str] = []
+    with pytest.raises(type(error)):
+        run(error)
+    with pytest.raises(Refused):
+        run(Refused(service="x", reason="no"))
+    assert read == ["1", "11"]
     assert rooms(tmp_path) == []
 
 

@@ -22,6 +22,7 @@ from archiver.errors import (
     Unintelligible,
     Unreachable,
 )
+from archiver.events import Listener, Warned, silence
 from archiver.words import N_, phrase
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ LONGEST = 1 << 28  # bytes of an answer
 BLOCK = 1 << 16
 TRIES = 5
 A_MINUTE = 60.0  # for a service that asks to wait and does not say for how long
+MOST = 900.0  # seconds; who asks for more is left for another run
 NOTHING: Mapping[str, str] = {}
 JSON = "application/json"
+WAITING = N_("{service} asks to wait: it is asked again in {seconds} seconds.")
 LONG = N_("the answer is longer than any honest one")
 
 
@@ -74,16 +77,23 @@ class Vendor:
 class Getter:
     """Asks one service. ``root`` is where relative paths begin; the bearer's token goes nowhere but to its origin.
 
+    Any number of threads may ask; ``tell`` hears of waits from whichever of them it is.
     Errors: those of ``vendor`` and ``bearer``; ``Unreachable`` where nobody, or somebody else, answers.
     """
 
     def __init__(
-        self, root: str, bearer: Bearer, pace: Pace, vendor: Vendor, sleep: Callable[[float], None] = time.sleep
+        self,
+        root: str,
+        bearer: Bearer,
+        pace: Pace,
+        vendor: Vendor,
+        sleep: Callable[[float], None] = time.sleep,
+        tell: Listener = silence,
     ) -> None:
         if not origin.is_safe(root):
             raise Unreachable(service=vendor.title, reason=phrase(wire.NO_TRUST))
         self._root, self._bearer, self._vendor, self._sleep = root.rstrip("/"), bearer, vendor, sleep
-        self._session = _session()
+        self._session, self._tell = _session(), tell
         self.pace = pace
 
     def close(self) -> None:
@@ -102,15 +112,16 @@ class Getter:
                 return self._signed(path, params, accept)
             except ArchiverError as error:
                 failures += 1
-                if not error.retriable or isinstance(error, TooMuchAsked) or failures == TRIES:
+                if not _passes(error) or failures == TRIES:
                     raise
                 self._wait(error, failures)
 
     def _wait(self, error: ArchiverError, failures: int) -> None:
         """As long as the service asks, for everybody; else, twice as long each time."""
         if isinstance(error, Throttled):
-            asked = error.facts.get("wait")
-            self.pace.throttled(float(asked) if isinstance(asked, int | float) else A_MINUTE)
+            wait = _asked(error) or A_MINUTE
+            if self.pace.throttled(wait):
+                self._tell(Warned(phrase(WAITING, service=self._vendor.title, seconds=round(wait))))
         else:
             self._sleep(2.0 ** (failures - 1))
 
@@ -133,6 +144,17 @@ class Getter:
             raise trouble
         self.pace.answered()
         return answer
+
+
+def _passes(error: ArchiverError) -> bool:
+    """Whether it is worth waiting for."""
+    return error.retriable and not isinstance(error, TooMuchAsked) and _asked(error) <= MOST
+
+
+def _asked(error: ArchiverError) -> float:
+    """The seconds that a service asks to wait."""
+    wait = error.facts.get("wait")
+    return float(wait) if isinstance(wait, int | float) else 0.0
 
 
 @contextmanager

@@ -51,11 +51,17 @@ class Pace:
         whole = self._turns[-most] + MINUTE if len(self._turns) >= most else float("-inf")
         return max(self._turns[-1] + self._apart * cautious, whole)
 
-    def throttled(self, wait: float) -> None:
-        """The service has had too much: nobody asks for ``wait`` seconds, and less often for some minutes after."""
+    def throttled(self, wait: float) -> bool:
+        """The service has had too much: nobody asks for ``wait`` seconds, and less often for some minutes after.
+
+        Whether that is news: what was sent side by side is refused side by side.
+        """
         with self._lock:
-            self._held = max(self._held, self._clock() + wait)
+            now = self._clock()
+            news = now >= self._held
+            self._held = max(self._held, now + wait)
             self._cautious = self._held + CAUTIOUS
+        return news
 
     def answered(self) -> None:
         """Count a request that was answered as it should be."""

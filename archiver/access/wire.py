@@ -1,4 +1,4 @@
-"""One question to a service over HTTP, and what can become of it; the only place of this room that knows requests."""
+"""One question to a service over HTTP, and what can become of it: for linking, where forms are sent too."""
 
 from __future__ import annotations
 

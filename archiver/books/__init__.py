@@ -177,6 +177,12 @@ SOURCES: Mapping[str, str] = {
 LINKED = frozenset({"quickbooks"})
 """The sources that are reached by a link, whose name stands where others have a path."""
 
+PRINTED = "pdf/"
+"""How the ids of attachments begin that are made on request only: see ``Asked.printed``."""
+
+FREE_CALLS = 500_000
+"""What Intuit, the one service that counts calls, gives for nothing in a month (its free tier, *Builder*)."""
+
 
 def connect(source: str, asked: Asked) -> AbstractContextManager[Books]:
     """Open books for reading; the vendor's module is imported only now."""

@@ -31,7 +31,7 @@ SUCCEEDED = N_("succeeded")
 HEADS = (N_("Company"), N_("Last archive"), N_("As of"), N_("Age in days"), N_("Next time"), N_("To deposit"),
          N_("Last run"))  # fmt: skip
 DRIVES = (N_("Drive"), N_("Account"), N_("State"), N_("Ends on"), N_("Ends if unused"), N_("Free (MB)"), N_("Seen"))
-CALLS = N_("Calls that {link} counts, this month: {count}")
+CALLS = N_("Calls to {link} this month: {count}, of the {budget} that its free tier has")
 
 
 def command(words: Words) -> click.Command:
@@ -48,16 +48,24 @@ def command(words: Words) -> click.Command:
             names = list(dict.fromkeys([*session.settings.companies, *named]))
             rows = [_row(session, catalogue, name, named.get(name)) for name in names]
             drives = _drives(session, catalogue)
-            calls = catalogue.agenda.calls(f"{session.clock():%Y-%m}") if catalogue else {}
+            calls = _calls(session, catalogue) if catalogue else []
         stale = [row for row in rows if _is_stale(session, row, max_age)]
         session.result(companies=rows, drives=drives, calls=calls, stale=[row["company"] for row in stale])
         _print(session, rows, drives)
-        for link, count in calls.items():
-            session.say(CALLS, link=link, count=count)
+        for each in calls:
+            session.say(CALLS, **each)
         if stale:
             raise Stale(names=[row["company"] for row in stale])
 
     return status
+
+
+def _calls(session: Session, catalogue: Catalogue) -> list[dict[str, object]]:
+    """What services have counted in this month, against what they give for nothing."""
+    from archiver.books import FREE_CALLS
+
+    counted = catalogue.agenda.calls(f"{session.clock():%Y-%m}")
+    return [{"link": link, "count": count, "budget": FREE_CALLS} for link, count in counted.items()]
 
 
 def _row(session: Session, catalogue: Catalogue | None, name: str, known: Known | None) -> dict[str, object]:

@@ -24,6 +24,8 @@ from archiver.errors import (
     Unreachable,
     Unwell,
 )
+from archiver.events import Event, Warned
+from archiver.words import Words
 
 TOKEN = "very-secret-token"  # noqa: S105 - of nobody
 
@@ -114,7 +116,10 @@ class Asking:
         self.slept: list[float] = []
         self.held: list[float] = []
         self.pace = Pace(10_000, 10_000, clock=lambda: 0.0, sleep=self.held.append)
-        self.getter = Getter(f"{self.line.url}{root}", self.bearer, self.pace, VENDOR, self.slept.append)
+        self.told: list[Event] = []
+        self.getter = Getter(
+            f"{self.line.url}{root}", self.bearer, self.pace, VENDOR, self.slept.append, self.told.append
+        )
 
     def close(self) -> None:
         self.getter.close()
@@ -220,17 +225,23 @@ def test_patience_ends(asking: Callable[..., Asking]) -> None:
 
 @pytest.mark.parametrize(("header", "wait"), [("", 60.0), ("Retry-After: 7\r\n", 7.0)])
 def test_a_throttled_service_holds_everybody(asking: Callable[..., Asking], header: str, wait: float) -> None:
-    of = asking(says("429 Slow down", b"{}", header), GOOD)
+    of = asking(says("429 Slow down", b"{}", header), says("429 Slow down", b"{}", header), GOOD)
     of.getter.get("query")
     assert of.slept == []
-    assert of.held == [wait]
+    assert of.held == pytest.approx([wait, wait], abs=0.01)
+    (told,) = of.told
+    assert isinstance(told, Warned)
+    assert Words("en").say(told.said) == f"Service asks to wait: it is asked again in {wait:.0f} seconds."
 
 
-@pytest.mark.parametrize(("status", "error"), [("400 Bad", Refused), ("504 Late", TooMuchAsked)])
-def test_what_does_not_pass_is_not_asked_again(
-    asking: Callable[..., Asking], status: str, error: type[ArchiverError]
+@pytest.mark.parametrize(
+    ("status", "header", "error"),
+    [("400 Bad", "", Refused), ("504 Late", "", TooMuchAsked), ("429 No", "Retry-After: 3600\r\n", Throttled)],
+)
+def test_what_does_not_pass_soon_is_not_asked_again(
+    asking: Callable[..., Asking], status: str, header: str, error: type[ArchiverError]
 ) -> None:
-    of = asking(says(status))
+    of = asking(says(status, b"{}", header))
     with pytest.raises(error):
         of.getter.get("query")
     assert len(of.line.asked) == 1

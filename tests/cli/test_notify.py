@@ -95,7 +95,7 @@ def test_e_mail_is_set_tried_listed_and_ended(told: Told) -> None:
     assert (tried.code, tried.out) == (0, "The e-mail was handed to 127.0.0.1. See whether it arrives.\n")
     [letter] = told.room.letters
     assert (letter.encrypted, letter.recipients) == (True, (OWNER,))
-    assert letter.message["Subject"] == "archiver: this is a trial"
+    assert letter.message["Subject"] == "archiver : ceci est un essai"
 
     for listed in (told.run(), told.run("list")):
         assert f"E-mail goes to {OWNER}, by 127.0.0.1:" in listed.out

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -183,3 +187,25 @@ def test_status_tells_when_it_is_stale(owner: Machine, tmp_path: Path) -> None:
     assert datetime.fromisoformat(row["next"]) > datetime.now().astimezone()
     assert {each["name"] for each in json.loads(fresh.out)["drives"]} == {"usb", "disk"}
     assert owner.run("status", "--max-age", "1").code == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as posix knows them")
+def test_a_loop_does_what_is_due_until_it_is_stopped(owner: Machine) -> None:
+    (owner.home.parent / "usb").mkdir()
+    long_ago = datetime.now().astimezone() - timedelta(days=3)
+    owner.run("schedule", "atelier", "daily", "--start", f"{long_ago:%Y-%m-%d}", "--with", "cron")
+    with subprocess.Popen(
+        [sys.executable, "-m", "archiver", "run", "--loop"],
+        env=owner.environment,
+        cwd=owner.home.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as loop:
+        assert loop.stdout
+        lines = iter(loop.stdout.readline, "")
+        assert next(line for line in lines if line.startswith("atelier:"))
+        assert loop.poll() is None
+        loop.terminate()
+        assert loop.wait(30) == 128 + signal.SIGTERM
+    assert len(list((owner.home.parent / "usb").rglob("*.cab"))) == 1

@@ -56,10 +56,7 @@ def _intuit(quickbooks: QuickBooks) -> dict[str, object]:
     """Both sets of keys; those for production lead back to a page on the web."""
     live: dict[str, str] = quickbooks.credentials(production=True)["quickbooks"]
     page = min(quickbooks.oauth.production.redirects)
-    return {
-        "quickbooks": {**live, "redirect_uri": page},
-        "quickbooks-sandbox": quickbooks.credentials()["quickbooks"],
-    }
+    return {"quickbooks": {**live, "redirect_uri": page}, **quickbooks.credentials()}
 
 
 def obey(emulator: Emulator, words: list[str]) -> str:

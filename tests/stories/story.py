@@ -19,6 +19,8 @@ VOLATILE = (
     (r"\b[0-9a-f]{64}\b", "{digest}"),
     (r"(?<!\d)\d{4}-\d\d-\d\d(T\d{6}Z|T\d\d:\d\d:\d\d(\+00:00|Z)| \d\d:\d\d UTC([+-]\d\d:\d\d)?)", "{moment}"),
     (r"(https://(?:accounts\.google\.com|www\.dropbox\.com)/[\w/.]+/)auth\S+", r"\1{question}"),
+    (r"(https://appcenter\.intuit\.com/connect/)oauth2\S+", r"\1{question}"),
+    (r"(?<=the report of )\d{4}-\d\d-\d\d|(?<=le rapport du )\d{4}-\d\d-\d\d", "{day}"),
     (r"https://(?:drive\.google|www\.dropbox)\.com/(?!oauth)\S+", "{link}"),
     # No count in the demo's books has five digits; sizes and places in files do, and amounts have decimals.
     (r"(?<![\d.,])\d{1,3}([,\N{NO-BREAK SPACE}]\d{3})+(?![.,]?\d)", "{size}"),

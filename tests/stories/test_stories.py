@@ -19,6 +19,7 @@ from archiver import demo
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
+from tests.emulators.quickbooks import QuickBooks
 from tests.emulators.smtp import Mailroom, Smtp
 from tests.stories.story import Step, read, settled, text
 from tests.timetable import standins
@@ -51,6 +52,16 @@ assert books.count(sys.argv[2].encode()) > 0
 path.write_bytes(gzip.compress(books.replace(sys.argv[2].encode(), sys.argv[3].encode()), mtime=0))
 """
 
+# `in-quickbooks ACTION KIND NUMBER…` is somebody at work in QuickBooks; the emulator's part is in `Owner.work`.
+IN_QUICKBOOKS = """
+import sys
+from pathlib import Path
+
+with Path("work").open("a") as work:
+    work.write(" ".join(sys.argv[1:]) + "\\n")
+"""
+
+TO_INTUIT = re.compile(r"https://appcenter\.intuit\.com/\S+")
 TO_GOOGLE = re.compile(r"https://accounts\.google\.com/\S+")
 TO_DROPBOX = re.compile(r"https://www\.dropbox\.com/oauth2/\S+")
 
@@ -61,11 +72,20 @@ class Owner:
 
     google: Google
     dropbox: Dropbox
+    quickbooks: QuickBooks
     mail: Mailroom
 
     def keys(self) -> str:
         """The keys of the applications that they have made at both."""
-        return json.dumps({"google": self.google.credentials(), "dropbox": {"app_key": self.dropbox.oauth.full.key}})
+        intuit = self.quickbooks.credentials(production=True)["quickbooks"]
+        page = min(self.quickbooks.oauth.production.redirects)
+        return json.dumps(
+            {
+                "google": self.google.credentials(),
+                "dropbox": {"app_key": self.dropbox.oauth.full.key},
+                "quickbooks": {**intuit, "redirect_uri": page},
+            }
+        )
 
     def follow(self, printed: str, folder: Path) -> None:
         """Do what was printed."""
@@ -76,11 +96,37 @@ class Owner:
             self.dropbox.browse(address)
             assert self.dropbox.oauth.shown
             (folder / "copied").write_text(self.dropbox.oauth.shown)
+        for address in TO_INTUIT.findall(printed):
+            _, onward = self.quickbooks.browse(address)
+            (folder / "copied").write_text(onward)
+        for line in (folder / "work").read_text().splitlines() if (folder / "work").exists() else ():
+            self.work(*line.split())
+        (folder / "work").unlink(missing_ok=True)
         if (folder / "revoked").exists():  # on Google's own page, where an owner sees and ends links
             (folder / "revoked").unlink()
             self.google.revoke_all()
         letters = [f"{each.message['To']}: {each.message['Subject']}\n" for each in self.mail.letters]
         (folder / "mailbox").write_text("".join(letters), encoding="utf-8")
+
+    def work(self, action: str, *words: str) -> None:
+        """What somebody does in QuickBooks: now, or while the next export has read some pages."""
+        company = self.quickbooks.company
+        if action == "meanwhile":
+            self.quickbooks.between(20, lambda company: self.work(*words))
+            return
+        entity, *numbers = words
+        ids = [company.ids(entity)[int(number) - 1] for number in numbers]
+        match action:
+            case "add":
+                company.again(entity, *ids)
+            case "delete":
+                company.delete(entity, *ids)
+            case "void":
+                company.void(entity, *ids)
+            case "deactivate":
+                company.deactivate(entity, *ids)
+            case "merge":
+                company.merge(entity, *ids)
 
 
 @pytest.fixture
@@ -91,10 +137,10 @@ def mail() -> Iterator[Smtp]:
 
 
 @pytest.fixture
-def owner(google: Google, dropbox: Dropbox, mail: Smtp) -> Owner:
-    """Has an account at Google and one at Dropbox, and gets e-mail."""
+def owner(google: Google, dropbox: Dropbox, quickbooks: QuickBooks, mail: Smtp) -> Owner:
+    """Has an account at Google, one at Dropbox, a company at QuickBooks, and gets e-mail."""
     google.owner.limit = 15_000_000_000
-    return Owner(google, dropbox, mail.room)
+    return Owner(google, dropbox, quickbooks, mail.room)
 
 
 @pytest.fixture
@@ -106,7 +152,8 @@ def stage(tmp_path: Path, owner: Owner) -> Path:
     standins.install(programs, tmp_path / "system")
     (programs / "busy.py").write_text(BUSY)
     (programs / "bookkeeper.py").write_text(BOOKKEEPER)
-    own = [(name, f"'{programs / name}.py'") for name in ("busy", "bookkeeper")]
+    (programs / "in-quickbooks.py").write_text(IN_QUICKBOOKS)
+    own = [(name, f"'{programs / name}.py'") for name in ("busy", "bookkeeper", "in-quickbooks")]
     for name, run in [("archiver", "-m archiver"), ("python", ""), *own]:
         program = programs / name
         program.write_text(f"#!/bin/sh\nexec '{sys.executable}' {run} \"$@\"\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,14 +17,14 @@ from archiver.books import Asked, Attachment
 from archiver.books.quickbooks import attachments, company, families, faults, masking, names, reports, singles
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES, Entity
-from archiver.books.quickbooks.paging import Batch, Short
+from archiver.books.quickbooks.lacking import say, speaking_of
+from archiver.books.quickbooks.paging import Batch
 from archiver.books.quickbooks.reader import REFUSALS, Position, Reader
-from archiver.errors import ArchiverError, FamilyFailed, FamilyNotOffered, NotLinked, Refused, Shortfall, Unwell
+from archiver.errors import NotLinked, Shortfall, Unintelligible
 from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
-from archiver.words import N_, Phrase, phrase
+from archiver.words import N_, Phrase
 
 FOLDER = "quickbooks"
-CHANGING = N_("it kept changing while it was read: {found} documents came, {count} are there.")
 MISSING = (
     N_("Payroll: QuickBooks Online gives other programs the postings, not the pay slips."),
     N_("Bank feeds, bank rules and reconciliations: only what was entered in the books is given."),
@@ -46,7 +46,7 @@ def connect(asked: Asked) -> Iterator[QuickBooks]:
     if not grant.realm:
         raise NotLinked(name=link)
     root = f"{api(grant)}/v3/company/{grant.realm}"
-    getter = Getter(root, Bearer(asked.door, link, asked.clock), Pace(), faults.vendor(link))
+    getter = Getter(root, Bearer(asked.door, link, asked.clock), Pace(), faults.vendor(link), tell=asked.tell)
     try:
         with opened(asked, Client(getter, grant.realm)) as books:
             yield books
@@ -140,21 +140,25 @@ class QuickBooks:
         yield replace(held, bookmark=Bookmark(self._told.moment))
 
     def _single(self, family: Family) -> Iterator[Page]:
-        with _speaking_of(family, optional=singles.optional(family.name)):
+        with speaking_of(family, optional=singles.optional(family.name)):
             name = singles.NAMES[family.name]
-            page = self._page(name, Batch(singles.items(name, self._client, self._told)))
+            odd: list[Phrase] = []
+            page = self._page(name, Batch(singles.items(name, self._client, self._told)), odd)
+        say(family, odd)
         yield Page(page.rows, bookmark=Bookmark(self._told.moment))
 
     def _entity(self, family: Family, entity: Entity, resume: str | None) -> Iterator[Page]:
         position = Position.of(resume)
         began, read = (position.began, position.read) if position else (self._told.moment, 0)
+        odd: list[Phrase] = []
         optional = entity.optional and not self._reader.count(entity)
-        with _speaking_of(family, optional=optional, begun=read > 0) as progress:
+        with speaking_of(family, optional=optional, begun=read > 0) as progress:
             if resume and not self._knows_names:
                 self._learn_names()
             for batch, after in self._reader.read(entity, resume, began):
                 progress.begun = True
-                yield self._page(entity.name, batch, after.text())
+                yield self._page(entity.name, batch, odd, after.text())
+        say(family, odd)
         printing = self._asked.printed and family.name == "attachments"
         yield Page({"attachments": list(self._printed())} if printing else {}, bookmark=Bookmark(began))
 
@@ -175,14 +179,28 @@ class QuickBooks:
         entity = BY_FAMILY.get(family.name)
         if entity is None:
             return
-        with _speaking_of(family, begun=True):
+        odd: list[Phrase] = []
+        with speaking_of(family, begun=True):
             for batch in self._reader.mend(entity, since.moment):
-                yield self._page(entity.name, batch, bookmark=since)
+                yield self._page(entity.name, batch, odd, bookmark=since)
+        say(family, odd)
 
-    def _page(self, name: str, batch: Batch, resume: str | None = None, bookmark: Bookmark | None = None) -> Page:
+    def _page(
+        self,
+        name: str,
+        batch: Batch,
+        odd: list[Phrase],
+        resume: str | None = None,
+        bookmark: Bookmark | None = None,
+    ) -> Page:
+        """The rows of a batch; what is to be said of an object that makes no sense is added to ``odd``."""
         rows: dict[str, list[Record]] = {}
         for item in batch.items:
-            made = families.rows(name, self._masks.masked(item, name), self._names)
+            try:
+                made = families.rows(name, self._masks.masked(item, name), self._names)
+            except Unintelligible as error:
+                odd.append(error.phrase)
+                continue
             for kind, records in made.items():
                 rows.setdefault(kind, []).extend(records)
         self._names.keep()
@@ -221,35 +239,3 @@ class QuickBooks:
     def open(self, attachment: Attachment) -> AbstractContextManager[BinaryIO]:
         """The bytes of a file."""
         return self._files.open(attachment)
-
-
-@dataclass
-class _Progress:
-    """Whether anything of a family has come."""
-
-    begun: bool = False
-
-
-@contextmanager
-def _speaking_of(family: Family, *, optional: bool = False, begun: bool = False) -> Iterator[_Progress]:
-    """What is refused is said of this family; the others can still be read.
-
-    So is a failure of the service itself, where the family is ``optional``: it may fail there alone, and for ever.
-    """
-    labels, progress = family.main.labels, _Progress(begun)
-    try:
-        yield progress
-    except Short as short:
-        reason = phrase(CHANGING, found=short.found, count=short.count)
-        raise Shortfall(family=labels, reason=reason) from None
-    except (*REFUSALS, Unwell) as error:
-        if isinstance(error, Unwell) and not optional:
-            raise
-        refused = optional and isinstance(error, Refused)
-        kind = Shortfall if progress.begun else FamilyNotOffered if refused else FamilyFailed
-        raise kind(family=labels, reason=_reason(error)) from None
-
-
-def _reason(error: ArchiverError) -> Phrase:
-    reason = error.facts.get("reason")
-    return reason if isinstance(reason, Phrase) else error.phrase

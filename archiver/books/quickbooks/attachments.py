@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archiver.access.getter import Getter, elsewhere
-from archiver.books import Attachment
+from archiver.books import PRINTED, Attachment
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.quickbooks.faults import TITLE
 from archiver.errors import FileNotReadable, Missing, Refused, ServiceError, Unreachable
@@ -18,7 +18,6 @@ from archiver.words import N_, phrase
 
 TRIES = 3
 PDF = b"%PDF-"
-PRINTED = "pdf/"
 SHORTER = N_("{came} bytes came of {size}")
 NO_PDF = N_("what came is no PDF")
 PRINTS = {each.name.lower(): each for each in ENTITIES if each.printed}

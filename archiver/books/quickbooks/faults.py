@@ -21,7 +21,7 @@ from archiver.errors import (
     Unwell,
     WrongEnvironment,
 )
-from archiver.words import N_, phrase
+from archiver.words import N_, Phrase, phrase
 
 TITLE = "QuickBooks Online"
 ALWAYS = {"minorversion": "75"}
@@ -34,6 +34,7 @@ NOT_JSON = N_("it is not JSON")
 THROTTLED, TIMED_OUT, WRONG_KEYS, NO_SUBSCRIPTION, NOT_FOUND = "3001", "6002", "3100", "6190", "610"
 STALE = ("3200", "100")
 TAKEN = ("3201", "120")
+LASTING = (WRONG_KEYS, NO_SUBSCRIPTION, *STALE, *TAKEN)
 _XML_CODE = re.compile(rb'<Error\b[^>]*\bcode="0*(\d+)"')
 _XML_TEXT = re.compile(rb"<(?:Detail|Message)>([^<]*)")
 
@@ -65,6 +66,7 @@ class Complaint(NamedTuple):
     said: str
 
 
+NO_WORD = Complaint("", "")
 _envelope = msgspec.json.Decoder(_Envelope, strict=False)
 
 
@@ -74,23 +76,35 @@ def vendor(link: str) -> Vendor:
 
 
 def trouble(link: str, path: str, answer: Answer) -> ArchiverError | None:
-    """What is wrong with an answer, or None. A fault may come with any status, 200 too; its text names no secret."""
+    """What is wrong with an answer, or None. A fault may come with any status, 200 too.
+
+    ``intuit_tid``, among the facts, is what Intuit's support asks for.
+    """
     complaint = _complaint(answer)
     if complaint is None and answer.status < 300:
         return None
-    code, said = complaint or Complaint("", "")
+    error = _passing(path, answer, complaint or NO_WORD) or _lasting(link, path, answer, complaint or NO_WORD)
+    error.facts["intuit_tid"] = answer.headers.get("intuit_tid")
+    return error
+
+
+def _passing(path: str, answer: Answer, complaint: Complaint) -> ArchiverError | None:
+    """What waiting may mend."""
+    code = complaint.code
     if answer.status == 429 or code == THROTTLED:
         wait = answer.headers.get("retry-after", "")
         return Throttled(service=TITLE, wait=int(wait) if wait.isdecimal() else None)
     if answer.status == 504 or code == TIMED_OUT:
         kind = TooMuchAsked if path.startswith(REPORTS) else Unwell
-        return kind(service=TITLE, reason=_reason(answer, code, said))
-    return _lasting(link, path, answer, code, said)
+        return kind(service=TITLE, reason=_reason(answer, complaint))
+    if answer.status >= 500 and code not in LASTING:
+        return Unwell(service=TITLE, reason=_reason(answer, complaint))
+    return None
 
 
-def _lasting(link: str, path: str, answer: Answer, code: str, said: str) -> ArchiverError:
-    """What waiting does not mend, but for the service's own bad moments."""
-    reason = _reason(answer, code, said)
+def _lasting(link: str, path: str, answer: Answer, complaint: Complaint) -> ArchiverError:
+    """What waiting does not mend."""
+    code, reason = complaint.code, _reason(answer, complaint)
     if code == WRONG_KEYS:
         return WrongEnvironment(service=TITLE, name=link)
     if code == NO_SUBSCRIPTION:
@@ -99,14 +113,13 @@ def _lasting(link: str, path: str, answer: Answer, code: str, said: str) -> Arch
         return AccessStale(service=TITLE, name=link)
     if code in TAKEN or (answer.status == 403 and not code):
         return AccessTaken(service=TITLE, name=link, reason=reason)
-    if answer.status >= 500:
-        return Unwell(service=TITLE, reason=reason)
     if answer.status == 404 or code == NOT_FOUND:
         return Missing(service=TITLE, name=path)
     return Refused(service=TITLE, reason=reason, code=code)
 
 
-def _reason(answer: Answer, code: str, said: str) -> object:
+def _reason(answer: Answer, complaint: Complaint) -> Phrase:
+    code, said = complaint
     return phrase(SAID, said=said, code=code) if code else phrase(STATUS, status=answer.status)
 
 

@@ -151,6 +151,12 @@ def test_the_faults_that_were_recorded(name: str, status: int, error: type[Archi
     assert type(trouble(LINK, "query", Answer(status, {}, body.encode()))) is error
 
 
+def test_what_intuit_s_support_asks_for_is_among_the_facts() -> None:
+    error = trouble(LINK, "query", Answer(500, {"intuit_tid": "1-abc"}, b""))
+    assert error is not None
+    assert error.facts["intuit_tid"] == "1-abc"
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"QueryResponse":{}}', b"%PDF-1.4", b"https://example.com/a", b"<a/>"])
 def test_an_answer_without_a_fault(body: bytes) -> None:
     assert trouble(LINK, "query", Answer(200, {}, body)) is None

@@ -1,0 +1,54 @@
+"""What is lacking of one family, said of that family alone: the others can still be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from archiver.books.quickbooks.paging import Short
+from archiver.books.quickbooks.reader import REFUSALS
+from archiver.errors import ArchiverError, FamilyFailed, FamilyNotOffered, Refused, Shortfall, Unwell
+from archiver.model import Family
+from archiver.words import N_, Phrase, phrase
+
+CHANGING = N_("it kept changing while it was read: {found} documents came, {count} are there.")
+ODD = N_("{count} documents make no sense and were left out. {first}")
+
+
+@dataclass
+class Progress:
+    """Whether anything of a family has come."""
+
+    begun: bool = False
+
+
+@contextmanager
+def speaking_of(family: Family, *, optional: bool = False, begun: bool = False) -> Iterator[Progress]:
+    """What is refused is said of this family; the others can still be read.
+
+    So is a failure of the service itself, where the family is ``optional``: it may fail there alone, and for ever.
+    """
+    labels, progress = family.main.labels, Progress(begun)
+    try:
+        yield progress
+    except Short as short:
+        reason = phrase(CHANGING, found=short.found, count=short.count)
+        raise Shortfall(family=labels, reason=reason) from None
+    except (*REFUSALS, Unwell) as error:
+        if isinstance(error, Unwell) and not optional:
+            raise
+        refused = optional and isinstance(error, Refused)
+        kind = Shortfall if progress.begun else FamilyNotOffered if refused else FamilyFailed
+        raise kind(family=labels, reason=_reason(error)) from None
+
+
+def say(family: Family, odd: Sequence[Phrase]) -> None:
+    """A family is not whole where something of it made no sense."""
+    if odd:
+        raise Shortfall(family=family.main.labels, reason=phrase(ODD, count=len(odd), first=odd[0]))
+
+
+def _reason(error: ArchiverError) -> Phrase:
+    reason = error.facts.get("reason")
+    return reason if isinstance(reason, Phrase) else error.phrase
