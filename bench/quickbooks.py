@@ -2,7 +2,7 @@
 
 All ask the same emulator, in another process, over plain HTTP, and write every record as a line of JSON. Times are
 those of whole processes, from start to end. The limit of 8 requests a second, which is Intuit's and not the emulator's,
-is lifted except where it is what is measured; Singer's own stands where it never is reached.
+is lifted except where it is what is measured; that of Singer's tap is never reached.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from typing import Any
 import platformdirs
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 sys.path.insert(0, str(HERE))
 
 from quickbooks_peers import PEERS, Asked, Served  # noqa: E402
