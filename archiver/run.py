@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archiver import books, deposits, errors, export, workroom
+from archiver import books, collector, deposits, errors, export, workroom
 from archiver.books import Books, Metered
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
@@ -97,7 +97,7 @@ def opened(job: Job, places: Places, clock: Clock, tell: Listener) -> Iterator[t
     """The books of a job and the private room they are read in; ``Busy`` if another run has them."""
     asked = books.Asked(job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed)
     room = workroom.enter(asked.work, job.who, clock())
-    with room as work, books.connect(job.source, replace(asked, work=work)) as read:
+    with collector.at_rest(), room as work, books.connect(job.source, replace(asked, work=work)) as read:
         yield read, work
 
 

@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 import msgspec  # noqa: E402 (only now is the project found)
 
+from archiver import collector  # noqa: E402
 from archiver.access import Door  # noqa: E402
 from archiver.access.bearer import Bearer  # noqa: E402
 from archiver.access.getter import Getter  # noqa: E402
@@ -108,9 +109,11 @@ def main() -> None:
     with patch(PACE, pace) if chosen == "free" else nullcontext():
         match arguments:
             case ["fetch", home, to]:
-                fetch(Path(home), Path(to), pace())
+                with collector.at_rest():
+                    fetch(Path(home), Path(to), pace())
             case ["read", home, to]:
-                read(Path(home), Path(to))
+                with collector.at_rest():
+                    read(Path(home), Path(to))
             case _:
                 from archiver.cli import main as command_line
 

@@ -22,11 +22,11 @@ from archiver import errors, verify
 from archiver.cabinet.reader import Cabinet, extract
 from archiver.catalogue import Place
 from archiver.contents import Order
-from archiver.whose import Known
 from archiver.controls.tally import Tallier
 from archiver.errors import NoSpace, TallyMismatch
 from archiver.model import Kind, Record, Status, Verdict
 from archiver.spool import Spool
+from archiver.whose import Known
 from archiver.words import Words
 from tests.archives import BOOKS, MOMENT, PLAIN, exported, given, memory, opened, record, spooled, unpacked
 

@@ -18,8 +18,8 @@ from archiver.words import LANGUAGES
 CYCLES = {
     "start": "cover summary controls changes dictionary",
     "sales": "invoices invoice_lines sales_receipts sales_receipt_lines credit_notes credit_note_lines refund_receipts "
-    "refund_receipt_lines estimates estimate_lines payments sales_applications reimburse_charges reimburse_charge_lines "
-    "aged_receivables",
+    "refund_receipt_lines estimates estimate_lines payments sales_applications reimburse_charges "
+    "reimburse_charge_lines aged_receivables",
     "customers": "customers jobs customer_types",
     "purchases": "bills bill_lines vendor_credits vendor_credit_lines purchases purchase_lines purchase_orders "
     "purchase_order_lines expense_claims expense_claim_lines bill_payments purchase_applications aged_payables",

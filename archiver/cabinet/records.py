@@ -85,6 +85,8 @@ def _line(keys: Sequence[str], row: Record) -> dict[str, object]:
 
 
 def _text(value: Value) -> object:
+    if type(value) is str:  # nearly all of them
+        return value
     match value:
         case Decimal():
             return f"{value:f}"

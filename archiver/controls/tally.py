@@ -49,7 +49,10 @@ class Tallier:
 
     def _of(self, currency: object) -> _Sums:
         key = str(currency) if currency else None
-        return self._found.setdefault(key, _Sums())
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = _Sums()
+        return found
 
     def tallies(self) -> list[Tally]:
         """A tally for each currency met, by its code."""
@@ -65,7 +68,7 @@ class _Sums:
         self.last: Seen | None = None
 
     def seen(self, day: object, number: object) -> None:
-        if isinstance(day, date):
+        if isinstance(day, date) and not (self.first and self.last and self.first[0] < day < self.last[0]):
             this = (day, natural(number), str(number or ""))
             self.first = min(self.first or this, this)
             self.last = max(self.last or this, this)

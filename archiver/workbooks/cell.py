@@ -21,6 +21,10 @@ LINE = 15
 MOST_LINES = 27
 """Excel's rows are at most 409 points high."""
 
+REPEATED = frozenset({str, date})
+"""Values that come again and again in a column, and look the same each time; amounts do not, for 1.0 equals 1.00."""
+MOST_KNOWN = 10_000
+
 LEAST_PLACES = {ColumnType.RATE: 2}
 NUMERIC = {ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.RATE}
 DOCUMENTS = "attachments/"
@@ -52,6 +56,8 @@ class _Place:
 
 def text_cell(at: str, style: int, text: str) -> str:
     """A cell of text, which stays text whatever it begins with."""
+    if text.isalnum():  # most are, and need no look
+        return f'<c r="{at}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
     kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f'<c r="{at}" s="{style}" t="inlineStr"><is><t{kept}>{xml(text)}</t></is></c>'
 
@@ -89,6 +95,8 @@ class Pen:
         self._text_look = "wrapped" if wrapped else "text"
         self._blank = looks["blank"]
         self._lines = 1
+        self._remarks = 0
+        self._known = {live: [dict[Value, str]() for _ in kind.columns] for live in (True, False)}
         self._places = [
             self._place(at, column, width, tones or {})
             for at, (column, width) in enumerate(zip(kind.columns, widths, strict=True), start=1)
@@ -97,12 +105,14 @@ class Pen:
     def row(self, number: int, record: Record) -> str:
         """The row of a record, as high as its longest text asks for."""
         self._lines = 1
-        cells = [
-            blank_cell(f"{place.letter}{number}", self._blank)
-            if value is None or value == ""
-            else self._cell(f"{place.letter}{number}", place, value, record)
-            for place, value in zip(self._places, record.values, strict=True)
-        ]
+        known, cells = self._known[record.state is State.LIVE], []
+        for place, written, value in zip(self._places, known, record.values, strict=True):
+            if value is None or value == "":
+                cells.append(f'<c r="{place.letter}{number}" s="{self._blank}"/>')
+            elif type(value) in REPEATED and (rest := written.get(value)):
+                cells.append(f'<c r="{place.letter}{number}{rest}')
+            else:
+                cells.append(self._new(f"{place.letter}{number}", place, written, value, record))
         height = f' ht="{LINE * min(self._lines, MOST_LINES)}" customHeight="1"' if self._lines > 1 else ""
         return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
@@ -119,6 +129,14 @@ class Pen:
             tones=tones.get(column.key, {}),
             leads=self._kind.key == "attachments" and column.key == "path",
         )
+
+    def _new(self, at: str, place: _Place, written: dict[Value, str], value: Value, record: Record) -> str:
+        """A cell; what follows its address is kept where it is the same in any row."""
+        remarks, cell = self._remarks, self._cell(at, place, value, record)
+        plain = type(value) is date or (type(value) is str and "\n" not in value and self._text_look == "text")
+        if plain and not place.leads and self._remarks == remarks and len(written) < MOST_KNOWN:
+            written[value] = cell[len('<c r="') + len(at) :]
+        return cell
 
     def _cell(self, at: str, place: _Place, value: Value, record: Record) -> str:
         match value:
@@ -190,4 +208,5 @@ class Pen:
         return self._looks.of(look, counts=record.state is State.LIVE)
 
     def _say(self, said: str, place: _Place, record: Record) -> None:
+        self._remarks += 1
         self._remark(phrase(said, sheet=self._words.choose(self._kind.labels), id=record.id, column=place.label))

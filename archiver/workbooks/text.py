@@ -11,6 +11,8 @@ import unicodedata
 
 LONGEST = 32_767
 CUT = 32_700
+WIDE = "\u1100"
+"""No character before this one is wider than a digit."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MARKUP = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -49,7 +51,10 @@ def cut(text: str, continued: str) -> str:
 
 def breadth(text: str) -> int:
     """How many digits wide the longest line of ``text`` is shown."""
-    return max((sum(_breadth(each) for each in line) for line in text[:200].splitlines()), default=0)
+    seen = text[:200]
+    if not seen or max(seen) < WIDE:
+        return max(map(len, seen.splitlines()), default=0)
+    return max((sum(map(_breadth, line)) for line in seen.splitlines()), default=0)
 
 
 def lines(text: str, width: int) -> int:

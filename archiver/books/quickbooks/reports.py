@@ -40,6 +40,10 @@ def read(
         yield from _reports(family, getter, company, today)
 
 
+HELD = 8 << 20
+"""Bytes of a report whose postings are held in memory at once; what is larger is asked for in parts."""
+
+
 class _Ledger:
     """The general ledger, asked for at once; where that is too much, in smaller and smaller ranges of days."""
 
@@ -47,6 +51,7 @@ class _Ledger:
         self._family, self._getter, self._today = family, getter, today
         self._home, self._names = company.home_currency, names
         self._fitting: int | None = None
+        self._size = 0
 
     def pages(self, resume: str | None) -> Iterator[Page]:
         left, too_much = reports_ranges.read(resume) if resume else [reports_ranges.ALL], list[Range]()
@@ -58,7 +63,7 @@ class _Ledger:
                     left[:0] = parts
                     continue
                 report = self._report(here)
-                if report and not report.cut:
+                if report and not report.cut and (self._size <= HELD or here.start == here.end):
                     rows = reports_ledger.Postings(report, self._names, self._home).rows()
                     yield Page({"ledger": rows}, reports_ranges.written([*left, *too_much]))
                     some = True
@@ -84,7 +89,8 @@ class _Ledger:
             "columns": ",".join(reports_ledger.COLUMNS),
         }
         try:
-            report = reports_shape.parse(self._getter.get(reports_ledger.PATH, params))
+            answer = self._getter.get(reports_ledger.PATH, params)
+            self._size, report = len(answer), reports_shape.parse(answer)
         except errors.TooMuchAsked:
             return None
         if not report.cut and any(report.printed()) and not reports_ledger.posts(report):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from archiver import kinds
 from archiver.books.quickbooks.names import Names
-from archiver.books.quickbooks.reports_shape import LIMIT, Cell, Report, Rows, amount, day
+from archiver.books.quickbooks.reports_shape import Cell, Report, Rows, amount, day
 from archiver.books.quickbooks.reports_types import DOCUMENTS
 from archiver.model import Record
 
@@ -47,6 +47,8 @@ home ones, else the plain ones. Amounts in foreign currency are the entry's, not
 """
 DATE = KIND.keys.index("date")
 SPARING = 0.8
+COMFORTABLE = 100_000
+"""Cells of a report that take little memory: a quarter of what the service allows."""
 AT_THE_BANK = frozenset({"bank", "card"})
 CLEARED = {"R": "reconciled", "C": "cleared"}
 ZERO = Decimal(0)
@@ -69,10 +71,10 @@ def days(report: Report) -> list[date]:
 def fitting(rows: Sequence[Record], report: Report) -> int | None:
     """How many days may well fit into one report, judged by one that did; None where it had next to nothing."""
     cells = len(rows) * len(report.headings)
-    if cells < LIMIT / 10:
+    if cells < COMFORTABLE / 10:
         return None
     shown = [on for row in rows if isinstance(on := row.values[DATE], date)]
-    return max(1, int(((max(shown) - min(shown)).days + 1) * SPARING * LIMIT / cells))
+    return max(1, int(((max(shown) - min(shown)).days + 1) * SPARING * COMFORTABLE / cells))
 
 
 MADE = (

@@ -14,7 +14,8 @@ from archiver import errors
 from archiver.books.quickbooks.faults import TITLE
 from archiver.words import N_, phrase
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 LIMIT = 400_000
 """Cells, after which a report is cut in silence."""
 NEARLY = 0.9

@@ -118,13 +118,23 @@ def test_a_cut_report_shows_where_its_middle_is() -> None:
 
 def test_what_fitted_tells_how_much_to_ask_for_next(monkeypatch: pytest.MonkeyPatch) -> None:
     most = 100
-    monkeypatch.setattr(reports_ledger, "LIMIT", most * len(PLAIN))
+    monkeypatch.setattr(reports_ledger, "COMFORTABLE", most * len(PLAIN))
     service = day_by_day(most, now_and_then)
     pages = read(service)
     assert sorted(days(pages)) == EVERY_DAY
     cut_short = len(service.asked) - len(pages)
     assert cut_short <= 5
     assert len(pages) < 20
+
+
+def test_what_would_take_much_memory_is_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(day_by_day(10_000, cut))
+    assert len(whole) == 1
+    monkeypatch.setattr(reports, "HELD", 20_000)
+    parts = read(day_by_day(10_000, cut))
+    assert len(parts) > 3
+    assert sorted(days(parts)) == sorted(days(whole)) == EVERY_DAY
+    assert max(len(page.rows["ledger"]) for page in parts) < len(whole[0].rows["ledger"]) / 3
 
 
 def test_a_ledger_goes_on_where_it_stopped() -> None:

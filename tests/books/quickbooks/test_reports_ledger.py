@@ -122,7 +122,7 @@ def test_how_many_days_fit_is_judged_by_those_that_did(
     monkeypatch: pytest.MonkeyPatch, limit: int, fits: int | None
 ) -> None:
     """Ten postings of eight cells in ten days: four fifths of what there is room for."""
-    monkeypatch.setattr(reports_ledger, "LIMIT", limit)
+    monkeypatch.setattr(reports_ledger, "COMFORTABLE", limit)
     postings = [line(f"2026-01-{day:02}", ("Deposit", str(day)), "", "", "", "", "1", "") for day in range(1, 11)]
     report = parse(ledger(section("Caisse", "1", *postings)))
     assert fitting(Postings(report, names(), "CAD").rows(), report) == fits
