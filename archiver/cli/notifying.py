@@ -94,7 +94,7 @@ def tell_email(session: Session, chosen: Settings, *, has_password: bool) -> Non
     facts = {"server": chosen.server, "port": port, "security": chosen.security, "user": chosen.user}
     kept = has_password if chosen.user else None
     session.result(email={**facts, "to": chosen.email, "sender": mail.sender(chosen), "password": kept})
-    session.say(MAILED, names=chosen.email, **facts)
+    session.say(MAILED, names=chosen.email, **facts | {"port": str(port)})
     if chosen.user:
         session.say(LOGGED_IN if has_password else NO_PASSWORD, user=chosen.user)
 

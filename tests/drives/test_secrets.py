@@ -79,6 +79,14 @@ def test_logs_and_errors_when_it_fails(
     assert [secret for secret in secrets(service) if secret in text] == []
 
 
+def bytes_of(path: Path) -> bytes:
+    """What a file holds; nothing, where the service has just put it elsewhere."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def test_the_address_of_an_upload_is_in_the_vault_only(service: Service, cabinet: Path) -> None:
     class Interrupted(BaseException):
         pass
@@ -91,6 +99,6 @@ def test_the_address_of_an_upload_is_in_the_vault_only(service: Service, cabinet
         service.connect().put(cabinet, NAME, stop)
 
     kept = [path for path in service.place.rglob("*") if path.is_file() and path.parent.parent == service.place]
-    holders = {path.parent.name for path in kept for secret in secrets(service) if secret.encode() in path.read_bytes()}
+    holders = {path.parent.name for path in kept for secret in secrets(service) if secret.encode() in bytes_of(path)}
     assert holders == {"links"}
     assert {path.stat().st_mode & 0o777 for path in (service.place / "links").iterdir()} == {0o600}

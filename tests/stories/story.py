@@ -25,6 +25,7 @@ VOLATILE = (
     # No count in the demo's books has five digits; sizes and places in files do, and amounts have decimals.
     (r"(?<![\d.,])\d{1,3}([,\N{NO-BREAK SPACE}]\d{3})+(?![.,]?\d)", "{size}"),
     (r'(?<="size": )\d+', "{size}"),
+    (r"(?<=\{size\}) {2,}", "  "),  # how much a disk has free also says how wide its column is
     (r"(?<=/)20\d\d(?=/)", "{year}"),
 )
 
