@@ -23,7 +23,7 @@ MOST_LINES = 27
 
 REPEATED = frozenset({str, date})
 """Values that come again and again in a column, and look the same each time; amounts do not, for 1.0 equals 1.00."""
-MOST_KNOWN = 10_000
+MOST_KNOWN = 1_000
 
 LEAST_PLACES = {ColumnType.RATE: 2}
 NUMERIC = {ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.RATE}
