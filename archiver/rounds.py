@@ -72,7 +72,7 @@ def _due(catalogue: Catalogue, name: str, moment: datetime, drives: Sequence[str
     there = {each.drive for each in catalogue.deposits(met.archive) if each.state is DepositState.VERIFIED}
     if there.issuperset(drives):
         return None
-    return Due(name, moment, next(each for each in catalogue.entries(known.id) if each.id == met.archive))
+    return Due(name, moment, catalogue.entry(met.archive))
 
 
 class Round:

@@ -189,7 +189,7 @@ class _Export:
         self._recover()
         failed = self._deposit()
         if job.due and (met := catalogue.agenda.period(company, job.due)):
-            return self._standing(self._entry(met.archive), failed, None)
+            return self._standing(catalogue.entry(met.archive), failed, None)
         in_series = job.name is not None and job.order.type == "full"
         place = catalogue.next_place(company) if in_series else None
         last = catalogue.head(company) if in_series else None
@@ -244,9 +244,6 @@ class _Export:
 
     def _standing(self, entry: Entry, failed: dict[str, errors.ArchiverError], seen: datetime | None) -> Standing:
         return Standing(entry, failed, seen, self._deposited(failed))
-
-    def _entry(self, archive: int) -> Entry:
-        return next(entry for entry in self.catalogue.entries(self.company) if entry.id == archive)
 
 
 def _entry(prepared: Prepared, company: int, place: Place | None, folder: Path) -> Entry:

@@ -225,10 +225,12 @@ class Spool:
 
     def _insert(self, family: str, kind: Kind, rows: Iterable[Record]) -> None:
         shown = _Shown(kind)
-        self._rows.executemany(
-            "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)",
-            [(kind.key, row.id, row.document, family, shown(row), _pack(row)) for row in rows],
-        )
+        try:
+            packed = [(kind.key, row.id, row.document, family, shown(row), _pack(row)) for row in rows]
+        except OverflowError as large:
+            reason = phrase(N_("it gave a number that is too large to be kept."))
+            raise errors.Unintelligible(service=kind.labels, reason=reason) from large
+        self._rows.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", packed)
 
     def _advance(self, family: str, page: Page, documents: int) -> None:
         bookmark = msgspec.json.encode(page.bookmark) if page.bookmark else None

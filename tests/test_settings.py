@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from unicodedata import normalize
@@ -21,6 +21,7 @@ from archiver.errors import (
     WrongSettings,
 )
 from archiver.settings import (
+    CompanySettings,
     Schedule,
     Settings,
     add_company,
@@ -340,6 +341,15 @@ def test_a_limit_that_is_none_is_told(path: Path, text: str) -> None:
 
 
 # Schedules
+
+
+def test_scheduled_archives_go_to_the_schedule_s_drives_or_the_company_s_own() -> None:
+    own = CompanySettings("lac.gnucash", drives=("stick", "cloud"))
+    every = Schedule("daily", "02:00", date(2026, 12, 1))
+    assert own.scheduled_drives == ("stick", "cloud")
+    assert replace(own, schedule=every).scheduled_drives == ("stick", "cloud")
+    assert replace(own, schedule=replace(every, drives=("cloud",))).scheduled_drives == ("cloud",)
+    assert replace(own, schedule=replace(every, drives=())).scheduled_drives == ()
 
 
 def test_a_schedule_is_set_changed_and_taken_away(path: Path) -> None:

@@ -88,6 +88,13 @@ def test_an_id_that_comes_twice_is_a_fault_of_the_source(spool: Spool) -> None:
     assert str(caught.value) == "Invoices does not answer as it should: it gave 1 twice."
 
 
+def test_a_number_that_cannot_be_kept_is_a_fault_of_the_source(spool: Spool) -> None:
+    odd = record("invoices", "2")._replace(source={"Odd": 2**64})
+    with pytest.raises(ServiceError, match="too large"):
+        spool.add("invoices", page(record("invoices", "1"), odd))
+    assert ids(spool) == []
+
+
 def test_what_is_forgotten_is_read_again(spool: Spool) -> None:
     spool.add("invoices", page(record("invoices", "1")))
     spool.add("bills", page(record("ledger", "1"), kind=LEDGER))

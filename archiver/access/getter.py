@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
@@ -192,11 +193,33 @@ class _Blocks(io.RawIOBase):
         return len(given)
 
 
+_ASKING: ContextVar[bool] = ContextVar("asking", default=False)
+
+
+class _Silence(logging.Filter):
+    """Nothing is logged of a request that a Getter makes; what others make is theirs to tell."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let a record through unless it is of a Getter's request."""
+        return not _ASKING.get()
+
+
+@contextmanager
+def _silently() -> Iterator[None]:
+    before = _ASKING.set(True)
+    try:
+        yield
+    finally:
+        _ASKING.reset(before)
+
+
 def _session() -> Session:
     """Connections that keep no cookies and are not talked about: some addresses are secrets."""
     import requests
 
-    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+    logger = logging.getLogger("urllib3.connectionpool")
+    if not any(isinstance(each, _Silence) for each in logger.filters):
+        logger.addFilter(_Silence())
     session = requests.Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
@@ -219,15 +242,16 @@ def _opened(
         raise Unreachable(service=service, reason=phrase(wire.NO_TRUST))
     reason = None
     try:
-        reply = session.get(
-            address,
-            params=params,
-            headers={"Accept": accept},
-            auth=sign,
-            timeout=PATIENCE,
-            allow_redirects=False,
-            stream=True,
-        )
+        with _silently():
+            reply = session.get(
+                address,
+                params=params,
+                headers={"Accept": accept},
+                auth=sign,
+                timeout=PATIENCE,
+                allow_redirects=False,
+                stream=True,
+            )
     except requests.exceptions.SSLError:
         reason = wire.NO_TRUST
     except (requests.RequestException, OSError):

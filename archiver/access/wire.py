@@ -99,14 +99,18 @@ def _signed(bearer: str | None, basic: tuple[str, str] | None) -> Callable[[Prep
     return sign
 
 
+def seconds(told: str) -> int | None:
+    """How long a service asks to wait; None where it names a day, or a time that nobody would."""
+    return int(told) if told.isdecimal() and len(told) < 10 else None
+
+
 def _reply(service: str, answer: Response) -> Reply:
     status = answer.status_code
     html = "html" in answer.headers.get("Content-Type", "").lower()
     if status == PORTAL_STATUS or 300 <= status < 400 or (html and status < 500):
         raise Unreachable(service=service, reason=phrase(PORTAL))
     if status == 429:
-        wait = answer.headers.get("Retry-After", "")
-        raise Throttled(service=service, wait=int(wait) if wait.isdecimal() else None)
+        raise Throttled(service=service, wait=seconds(answer.headers.get("Retry-After", "")))
     if status >= 500:
         raise Unwell(service=service, reason=phrase(STATUS, status=status))
     return Reply(status, _body(service, answer))

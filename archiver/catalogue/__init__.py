@@ -138,6 +138,11 @@ class Catalogue:
         """The kept copy of an archive was verified: it counts."""
         self._store.rows("UPDATE archives SET verified = ? WHERE id = ?", (rows.moment(now), archive))
 
+    def entry(self, archive: int) -> Entry:
+        """The archive with this id, which there is."""
+        (found,) = self._store.all(self._entry, "SELECT * FROM archives WHERE id = ?", (archive,))
+        return found
+
     def unconfirmed(self, company: int) -> list[Entry]:
         """Archives of our own whose kept copy was not verified yet: a run was killed."""
         which = "SELECT * FROM archives WHERE company = ? AND verified IS NULL AND NOT learned ORDER BY id"

@@ -115,14 +115,10 @@ def _due(session: Session, names: Sequence[str], *, if_due: bool) -> Iterator[Du
     for name in names:
         if name not in known:
             raise NotScheduled(name=name)
-    mine = {name: (each, _drives(session, name)) for name, each in known.items() if name in chosen}
+    mine = {
+        name: (each, session.settings.company(name).scheduled_drives) for name, each in known.items() if name in chosen
+    }
     yield from rounds.due(mine, session.places, session.clock())
-
-
-def _drives(session: Session, name: str) -> Sequence[str]:
-    company = session.settings.company(name)
-    given = company.schedule.drives if company.schedule else None
-    return company.drives if given is None else given
 
 
 def _job(session: Session, company: Due, tell: Listener, *, only_if_changed: bool) -> Job:
@@ -130,7 +126,7 @@ def _job(session: Session, company: Due, tell: Listener, *, only_if_changed: boo
     schedule = settings.schedule if company.period else None
     asked = plan.Asked(
         company.name,
-        drives=tuple(_drives(session, company.name)) if schedule else None,
+        drives=settings.scheduled_drives if schedule else None,
         only_if_changed=schedule.only_if_changed if schedule else only_if_changed,
         due=company.period,
     )

@@ -99,7 +99,7 @@ def _set(session: Session, company: str, schedule: Schedule, system: str | None,
     session.reread()
     session.result(company=company, **_told(session, company, schedule))
     session.say(SET, company=company, at=schedule.at, start=schedule.start, **_next(session, schedule))
-    session.say(DRIVES, names=list(_drives(session, company, schedule)) or "–")
+    session.say(DRIVES, names=list(session.settings.company(company).scheduled_drives) or "–")
     session.say(SAME if schedule.only_if_changed else ALWAYS)
     waking.install(session, system)
 
@@ -112,16 +112,12 @@ def _next(session: Session, schedule: Schedule) -> dict[str, object]:
     return {"every": Phrase(SAID[schedule.every]), "moment": moment.astimezone()}
 
 
-def _drives(session: Session, company: str, schedule: Schedule) -> tuple[str, ...]:
-    return session.settings.company(company).drives if schedule.drives is None else schedule.drives
-
-
 def _told(session: Session, company: str, schedule: Schedule) -> dict[str, object]:
     return {
         "every": schedule.every,
         "at": schedule.at,
         "start": schedule.start,
-        "drives": list(_drives(session, company, schedule)),
+        "drives": list(session.settings.company(company).scheduled_drives),
         "only_if_changed": schedule.only_if_changed,
         "next": _next(session, schedule)["moment"],
     }
@@ -136,7 +132,15 @@ def _list(session: Session, company: str | None) -> None:
     for name, each in known.items():
         session.add("schedules", company=name, **_told(session, name, each))
         said = _next(session, each)
-        rows.append((name, said["every"], each.at, said["moment"], ", ".join(_drives(session, name, each)) or "–"))
+        rows.append(
+            (
+                name,
+                said["every"],
+                each.at,
+                said["moment"],
+                ", ".join(session.settings.company(name).scheduled_drives) or "–",
+            )
+        )
     if not rows:
         session.lists["schedules"] = []
         session.say(NONE)

@@ -54,6 +54,12 @@ class CompanySettings:
     fiscal_year_start: str | None = None
     schedule: Schedule | None = None
 
+    @property
+    def scheduled_drives(self) -> tuple[str, ...]:
+        """The drives that scheduled archives go to: the schedule's, else its own."""
+        own = self.schedule.drives if self.schedule else None
+        return self.drives if own is None else own
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -208,7 +208,9 @@ class QuickBooks:
         return Page(rows, resume, bookmark, batch.replaces)
 
     def still_there(self, family: Family, documents: Collection[str]) -> Collection[str]:
-        """Those that exist after all; what has no id of its own, or cannot be asked for by it, is as it was read."""
+        """Those that exist after all; what has no id of its own is as it was read, and where we may not ask, nothing is
+        believed to be gone.
+        """
         entity = BY_FAMILY.get(family.name)
         asked = [each for each in documents if "/" not in each]
         if entity is None:
@@ -216,7 +218,7 @@ class QuickBooks:
         try:
             return self._client.present(entity, asked)
         except REFUSALS:
-            return ()
+            return asked
 
     @property
     def calls(self) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
+from archiver.access import wire
 from archiver.access.getter import Getter, elsewhere
 from archiver.books import PRINTED, Attachment
 from archiver.books.quickbooks.entities import ENTITIES, Entity
@@ -17,6 +18,8 @@ from archiver.model import Kind, Record
 from archiver.words import N_, phrase
 
 TRIES = 3
+BLOCK = 1 << 16
+LARGEST = 0x7FFF8000  # bytes: what a cabinet can hold of one file
 PDF = b"%PDF-"
 SHORTER = N_("{came} bytes came of {size}")
 NO_PDF = N_("what came is no PDF")
@@ -39,13 +42,13 @@ class Files:
         values = dict(zip(self._keys, record.values, strict=True))
         name = values.get("name")
         if record.document.startswith(PRINTED):
-            _, entity, id_ = record.document.split("/")
-            yield Attachment(f"{name}", "packed", f"{entity}/{id_}/pdf")
+            _, entity, id_ = record.document.split("/", 2)
+            yield Attachment(f"{name}", "packed", f"{entity}/{quote(id_, safe='')}/pdf")
         elif name and (record.source is None or record.source.get("FileName")):
-            where = f"download/{record.document}"
-            size = values.get("size") or (record.source or {}).get("Size")
-            if size:
-                self._sizes[where] = int(str(size))
+            where = f"download/{quote(record.document, safe='')}"
+            size = str(values.get("size") or (record.source or {}).get("Size"))
+            if size.isdecimal() and len(size) < 16:
+                self._sizes[where] = int(size)
             yield Attachment(f"{name}", "packed", where)
 
     @contextmanager
@@ -84,11 +87,15 @@ class Files:
                 return
 
     def _copy(self, address: str, path: Path, size: int | None) -> None:
+        if not address.startswith("https://"):  # what is not on the net might be on this machine, and nobody else's
+            raise _Broken(phrase(wire.NO_TRUST))
         with elsewhere(TITLE, address) as source, path.open("wb") as out:
-            shutil.copyfileobj(source, out)
-        came = path.stat().st_size
-        if size is not None and came != size:
-            raise _Broken(phrase(SHORTER, came=came, size=size))
+            most = LARGEST if size is None else size
+            came = 0
+            while came <= most and (block := source.read(BLOCK)):  # no more is taken than was told
+                came += out.write(block)
+        if came > most or (size is not None and came != size):
+            raise _Broken(phrase(SHORTER, came=came, size=most))
 
 
 class _Broken(Exception):

@@ -91,7 +91,7 @@ class Client:
                     entity = BY_KEY.get(key)
                     if entity and isinstance(rows, list):
                         told += len(rows)
-                        found.setdefault(entity.name, set()).update(entity.id(row) for row in rows)
+                        found.setdefault(entity.name, set()).update(entity.id(row) for row in _objects(rows))
         return found if told < self.size else None
 
     def single(self, name: str) -> tuple[Item, str | None]:
@@ -111,11 +111,11 @@ class Client:
         """What the plan includes: the elements of an XML document, as texts, and lists where several have one name."""
         path = ENTITLEMENTS.format(realm=self.realm)
         body = self.getter.ask(path, accept="application/xml").body
-        if b"<!" in body:  # a document type, or an entity: nothing that belongs here
+        if b"<!" in body or b"\0" in body:  # a document type, or letters of two bytes, in which one could hide
             raise Unintelligible(service=TITLE, reason=phrase(NOT_XML))
         try:
             found = _element(ET.fromstring(body))  # noqa: S314 - without a document type there is no harm
-        except ET.ParseError:
+        except (ET.ParseError, RecursionError):
             raise Unintelligible(service=TITLE, reason=phrase(NOT_XML)) from None
         return found if isinstance(found, dict) else {}
 
@@ -150,7 +150,7 @@ class Client:
 def _decoded(body: bytes) -> dict[str, Any]:
     try:
         return _decoder.decode(body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
 
 
@@ -170,8 +170,15 @@ def _lists(response: object) -> list[list[Item]]:
 def _rows(entity: Entity, response: Mapping[str, Any]) -> list[Item]:
     for key in (entity.spelt, entity.name):
         if isinstance(rows := response.get(key), list):
-            return rows
+            return _objects(rows)
     return next(iter(_lists(response)), [])
+
+
+def _objects(rows: list[Any]) -> list[Item]:
+    """The rows, if they are objects; what else it may be was not asked for."""
+    if not all(isinstance(row, dict) for row in rows):
+        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
+    return rows
 
 
 def _listed(whole: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

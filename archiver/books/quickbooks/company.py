@@ -81,6 +81,6 @@ def _moment(text: str | None, now: datetime) -> datetime:
     """In whole seconds, those that are over: what overlaps does no harm, a gap would."""
     try:
         moment = datetime.fromisoformat(text) if text else now
-    except ValueError:
-        moment = now
-    return (moment if moment.tzinfo else now).astimezone(UTC).replace(microsecond=0)
+        return (moment if moment.tzinfo else now).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        return now.astimezone(UTC).replace(microsecond=0)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from archiver.access import wire
 from archiver.access.getter import Answer, Vendor
 from archiver.errors import (
     AccessStale,
@@ -92,8 +93,7 @@ def _passing(path: str, answer: Answer, complaint: Complaint) -> ArchiverError |
     """What waiting may mend."""
     code = complaint.code
     if answer.status == 429 or code == THROTTLED:
-        wait = answer.headers.get("retry-after", "")
-        return Throttled(service=TITLE, wait=int(wait) if wait.isdecimal() else None)
+        return Throttled(service=TITLE, wait=wire.seconds(answer.headers.get("retry-after", "")))
     if answer.status == 504 or code == TIMED_OUT:
         kind = TooMuchAsked if path.startswith(REPORTS) else Unwell
         return kind(service=TITLE, reason=_reason(answer, complaint))
@@ -137,7 +137,7 @@ def _complaint(answer: Answer) -> Complaint | None:
 def _in_json(body: bytes) -> Complaint | None:
     try:
         envelope = _envelope.decode(body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
     fault = envelope.Fault or envelope.fault
     if fault is None:

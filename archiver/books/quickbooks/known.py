@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-GONE = "-"
+CAME, GONE = "+", "-"
 
 
 class Known:
@@ -60,7 +60,7 @@ class Known:
 
     def add(self, ids: Iterable[str]) -> None:
         """These were read."""
-        self._write([each for each in ids if each not in self._ids])
+        self._write([f"{CAME}{each}" for each in ids if each not in self._ids])
 
     def drop(self, ids: Iterable[str]) -> None:
         """These are not there any more."""
@@ -75,8 +75,9 @@ class Known:
 
     def _enter(self, line: str) -> None:
         self.place += 1
-        if line.startswith(GONE):
-            self._ids.discard(line[1:])
+        sign, id_ = line[:1], line[1:]
+        if sign == GONE:
+            self._ids.discard(id_)
         else:
-            self._ids.add(line)
-            self.last = line
+            self._ids.add(id_)
+            self.last = id_

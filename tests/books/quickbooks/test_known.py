@@ -38,7 +38,7 @@ def test_another_run_knows_them_at_every_place(path: Path) -> None:
     assert later.restore(place)
     assert later.ids == {"1", "2"}
     assert (later.last, later.place) == ("2", 2)
-    assert path.read_text(encoding="utf-8") == "1\n2\n", "what comes now follows upon what is known"
+    assert path.read_text(encoding="utf-8") == "+1\n+2\n", "what comes now follows upon what is known"
 
 
 def test_a_file_that_tells_less_is_not_believed(path: Path) -> None:
@@ -46,6 +46,16 @@ def test_a_file_that_tells_less_is_not_believed(path: Path) -> None:
     assert not known.restore()
     known.add(["1"])
     assert not Known(path).restore(5)
+
+
+def test_an_id_may_begin_with_a_sign(path: Path) -> None:
+    known = Known(path)
+    known.add(["5", "-5", "+5"])
+    known.drop(["+5"])
+
+    again = Known(path)
+    assert again.restore()
+    assert again.ids == {"5", "-5"}
 
 
 def test_what_is_known_by_its_number_alone(path: Path) -> None:
