@@ -16,7 +16,7 @@ from archiver.cabinet import bag, manifest, notice, records
 from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import SUFFIX, archive_name, folder_name
 from archiver.catalogue import Place
-from archiver.controls import trial_balance
+from archiver.statements import trial_balance
 from archiver.controls.tally import Tallier
 from archiver.events import Began, Ended, Listener
 from archiver.model import Company, Control, Family, Kind, Reading, Reported, Span, Tally, Verdict

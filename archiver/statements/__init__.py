@@ -1,0 +1,1 @@
+"""What accountants derive from the rows: the trial balance, what is owed by age, the taxes summed up, the figures."""
