@@ -16,12 +16,12 @@ from archiver.cabinet import bag, manifest, notice, records
 from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import SUFFIX, archive_name, folder_name
 from archiver.catalogue import Place
-from archiver.statements import trial_balance
 from archiver.controls.tally import Tallier
 from archiver.events import Began, Ended, Listener
 from archiver.model import Company, Control, Family, Kind, Reading, Reported, Span, Tally, Verdict
 from archiver.predecessor import Predecessor
 from archiver.spool import Spool
+from archiver.statements import trial_balance
 from archiver.words import N_, Words, phrase
 from archiver.workbooks import Edition, Written
 
