@@ -61,6 +61,7 @@ VENDORS = {
     "google": {"drives.google"},
     "googleapiclient": {"drives.google"},
     "httplib2": {"drives.google"},
+    "isal": {"deflate"},
     "keyring": {"access.vaults"},
     "msgspec": {"books.quickbooks", "cabinet", "kinds", "spool"},
     "openpyxl": {"workbooks"},
