@@ -44,7 +44,8 @@ class Inflating(Protocol):
 try:
     from isal import igzip_lib, isal_zlib
 
-    BROKEN = (cast("type[Exception]", igzip_lib.error), zlib.error)  # its stubs take the class for an instance
+    # Its stubs take the class for an instance.
+    BROKEN: tuple[type[Exception], ...] = (cast("type[Exception]", igzip_lib.error), zlib.error)
     """What an inflating stream raises on bytes that are no deflate."""
 
     def deflating() -> Deflating:
