@@ -12,8 +12,9 @@ from unicodedata import normalize
 from archiver import errors, kinds
 from archiver.books import Attachment, Attachments
 from archiver.cabinet import disk, names
+from archiver.controls.naming import named
 from archiver.events import Began, Ended, Listener, Moved
-from archiver.model import Control, Kind, Reading, Record, Status, Value, Verdict
+from archiver.model import Control, Kind, Reading, Record, State, Status, Value, Verdict
 from archiver.spool import Spool
 from archiver.words import N_, phrase
 
@@ -23,7 +24,6 @@ LONGEST_PART = 40
 LONGEST_SUFFIX = 10
 MOST_BYTES = 240
 BLOCK = 1 << 20
-NAMED_AT_MOST = 10
 
 
 def pack(
@@ -61,6 +61,9 @@ class _Packing:
     def complete(self, row: Record, tell: Listener) -> Record:
         """A row with what its file turned out to be: state, place in the archive, size and digest."""
         values = dict(zip(self._keys, row.values, strict=True))
+        if row.state is State.DELETED:  # listed with what is last known of it; there is nothing to open any more
+            values["state"] = "earlier" if values["state"] == "packed" else values["state"]
+            return row._replace(values=tuple(values.values()))
         for attachment in self._books.files(row):
             # Who leaves out a part of the books leaves out its files.
             state = "not_packed" if values["document_kind"] in self._left_out else attachment.state
@@ -125,15 +128,17 @@ class _Packing:
         if packed or texts:
             told = N_("{packed} linked files are in the archive; {texts} links are kept as text.")
             said = phrase(told, packed=packed, texts=texts)
-            yield Control("documents_packed", Verdict.NOTED, said, "attachments")
+            lacking = sum(len(self.found.get(state, [])) for state in ("missing", "unreadable"))
+            verdict = Verdict.TIES if packed and not lacking else Verdict.NOTED
+            yield Control("documents_packed", verdict, said, "attachments", None, packed + lacking, packed)
         for state, template in (
             ("missing", N_("Linked files that are not where their links say ({count}): {names}")),
             ("unreadable", N_("Linked files that could not be read ({count}): {names}")),
         ):
             listed = self.found.get(state, [])
             if listed:
-                said = phrase(template, count=len(listed), names=listed[:NAMED_AT_MOST])
-                yield Control(f"documents_{state}", Verdict.DIFFERS, said, "attachments", None, None, len(listed))
+                said = phrase(template, count=len(listed), names=named(listed))
+                yield Control(f"documents_{state}", Verdict.DIFFERS, said, "attachments", None, 0, len(listed))
 
 
 class _Unreadable(Exception):

@@ -6,14 +6,18 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = re.compile(r"\d+")
 _WIDTH = 12
+_REMEMBERED = 1_024
 
 
 def natural(value: object) -> str:
     """A value as text that sorts the way people count: ``FAC-9`` before ``FAC-10``, ``Élan`` beside ``elan``."""
     match value:
+        case str():
+            return _counted(value)
         case None:
             return ""
         case Decimal() | int():
@@ -22,7 +26,12 @@ def natural(value: object) -> str:
         case date():
             return value.isoformat()
         case _:
-            return _DIGITS.sub(_padded, _plain(str(value).casefold()))
+            return _counted(str(value))
+
+
+@lru_cache(maxsize=_REMEMBERED)  # the lines of a document come one after the other, with its number and its id
+def _counted(text: str) -> str:
+    return _DIGITS.sub(_padded, _plain(text.casefold()))
 
 
 def _padded(digits: re.Match[str]) -> str:

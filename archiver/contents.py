@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from archiver import __version__, attachments, controls, errors, kinds, likeness, period, predecessor, whose, workbooks
+from archiver import (
+    __version__,
+    attachments,
+    carriers,
+    colophon,
+    controls,
+    envelope,
+    errors,
+    likeness,
+    period,
+    predecessor,
+    whose,
+    workbooks,
+)
 from archiver.books import Attachments, Books, Lacks, Masks, Reports, Versioned
 from archiver.cabinet import bag, manifest, notice, records
 from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import SUFFIX, archive_name, folder_name
 from archiver.catalogue import Place
 from archiver.controls.tally import Tallier
+from archiver.envelope import Password
 from archiver.events import Began, Ended, Listener
 from archiver.model import Company, Control, Family, Kind, Reading, Reported, Span, Tally, Verdict
-from archiver.predecessor import Predecessor
 from archiver.spool import Spool
-from archiver.statements import trial_balance
+from archiver.statements import derived, figures, findings
 from archiver.words import N_, Words, phrase
-from archiver.workbooks import Edition, Written
+from archiver.workbooks import Edition, Manner
+from archiver.workbooks.edition import zone_of
 
 PROGRAM = f"archiver {__version__}"
-JANUARY = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,8 @@ class Order:
 
     ``left_out`` names cycles; ``prefix`` replaces company, moment and type before the mark in the file's name;
     ``to_last_day`` says that the books end with their last day, and leaves nothing out; a ``flat`` archive goes
-    straight into the folder that it is kept in; ``discriminator`` tells apart copies of the same books.
+    straight into the folder that it is kept in; ``discriminator`` tells apart copies of the same books. ``password``
+    seals the archive; ``passwords`` open the one before it.
     """
 
     language: str = "en"
@@ -46,11 +61,19 @@ class Order:
     flat: bool = False
     discriminator: str = ""
     known: whose.Known = field(default_factory=whose.Known)
+    manner: Manner = field(default_factory=Manner)
+    password: Password | None = None
+    passwords: tuple[Password, ...] = ()
 
     @property
     def type(self) -> str:
         """``full``, or ``period`` for an archive that stands outside the series."""
         return "period" if self.left_out or self.until else "full"
+
+    @property
+    def sealed(self) -> bool:
+        """Whether only a password opens the archive."""
+        return self.password is not None
 
     def kept_as(self, edition: Edition) -> str:
         """The relative path of the cabinet where it is kept."""
@@ -88,24 +111,40 @@ class Bag:
     def examine(
         self, readings: list[Reading], moment: datetime, finished: datetime, tell: Listener, before: Path | None = None
     ) -> Edition:
-        """Compare with the archive ``before``, cut to the period, pack the files, compute what is derived, add up."""
+        """Compare with the archive ``before``, cut to the period, pack the files, compute what is derived, write the
+        records and add them up, and control."""
         order, spool = self._order, self._spool
         spool.draft()
-        since: list[Control] = []
-        if before:
-            with Predecessor.opened(before) as archive:
-                since = predecessor.compare(archive, self._books, spool, readings)
+        since = predecessor.since(before, order.passwords, self._books, spool, readings) if before else []
+        starts = self._books.company().fiscal_year_start or order.known.fiscal_year_start
+        numbers = findings.numbers(spool, readings, starts, order.until)
         until = self._last_day([reading.family for reading in readings])
         self._own = self._kinds(readings)
         company, assumed = whose.filled(self._books.company(), order.known, self._usual_currency())
         found = [*assumed, *since, *self._pack_files(readings, tell)]
-        self._trial_balance(company)
+        day = until or moment.astimezone(zone_of(company)).date()
+        found += derived.put(spool, company, readings, day, self._words)
+        found += findings.put(spool, numbers, readings, moment)
+        tallies = self._record(tell)
         tell(Began(phrase(N_("Adding up"))))
-        tallies = [tally for kind, _ in self._own for tally in self._tally(kind)]
         found += [*controls.examine(spool, self._reported(), until), *_masked(self._books)]
+        drawn, tied = figures.examine(spool, tallies, day, company.home_currency)
+        found += tied
         tell(Ended())
         for each in readings:
             each.written = spool.documents(each.family.name)
+        return replace(
+            self._edition(company, moment, finished),
+            span=Span(None, until) if until else None,
+            readings=readings,
+            tallies=tallies,
+            controls=sorted(found, key=_gravest_first),
+            figures=drawn,
+        )
+
+    def _edition(self, company: Company, moment: datetime, finished: datetime) -> Edition:
+        """What is known of an edition before anything was examined."""
+        order, place = self._order, self._place
         return Edition(
             language=order.language,
             name=archive_name(self._words, company.name, moment, order.type, order.prefix),
@@ -114,12 +153,9 @@ class Bag:
             moment=moment,
             finished=finished,
             program=PROGRAM,
-            series=str(self._place.series) if self._place else None,
-            sequence=self._place.sequence if self._place else None,
-            span=Span(None, until) if until else None,
-            readings=readings,
-            tallies=tallies,
-            controls=sorted(found, key=_gravest_first),
+            series=str(place.series) if place else None,
+            sequence=place.sequence if place else None,
+            manner=order.manner,
             masked=sorted(self._books.masked) if isinstance(self._books, Masks) else [],
             missing=[phrase(each) for each in self._books.missing] if isinstance(self._books, Lacks) else [],
         )
@@ -153,103 +189,64 @@ class Bag:
         ledger = self._spool.kind("ledger")
         if ledger is None:
             return None
-        place = ledger.keys.index("entry_currency")
-        used = Counter(str(row.values[place]) for row in self._spool.by_id(ledger) if row.values[place])
+        used = Counter(str(code) for _, (code,) in self._spool.stated(ledger, ["entry_currency"]) if code)
         return min(used, key=lambda code: (-used[code], code), default=None)
 
     def _pack_files(self, readings: Sequence[Reading], tell: Listener) -> list[Control]:
         reading = next((each for each in readings if each.family.name == "attachments"), None)
         if reading is None or not isinstance(self._books, Attachments):
             return []
-        return attachments.pack(self._books, self._spool, self._data, reading, tell, self._order.left_out)
+        found = attachments.pack(self._books, self._spool, self._data, reading, tell, self._order.left_out)
+        carriers.join(self._spool)
+        return found
 
-    def _trial_balance(self, company: Company) -> None:
-        kind = kinds.kind("trial_balance")
-        starts = company.fiscal_year_start or JANUARY
-        self._spool.put(kind, list(trial_balance.rows(self._spool, kind, starts, self._words)))
-
-    def _tally(self, kind: Kind) -> list[Tally]:
-        tallier = Tallier(kind)
-        for row in self._spool.by_id(kind):
-            tallier.add(row)
-        return tallier.tallies()
-
-    def record(self, edition: Edition, tell: Listener) -> str:
-        """Write the records, and say what they are like: the same text for the same records, files and options."""
+    def _record(self, tell: Listener) -> list[Tally]:
+        """Write the records, and add them up as they go by; ``TallyMismatch`` unless all of them did."""
         tell(Began(phrase(N_("Writing records"))))
-        rows = {kind.key: self._spool.by_id(kind) for kind, _ in self._own}
+        talliers = {kind.key: Tallier(kind) for kind, _ in self._own}
+        rows = {kind.key: talliers[kind.key].passing(self._spool.spelled(kind)) for kind, _ in self._own}
         records.write(self._data / "records", self._own, rows)
-        self._digests = likeness.digests(self._folder)
+        tallies = {key: tallier.tallies() for key, tallier in talliers.items()}
+        self._compare({key: sum(tally.count for tally in found) for key, found in tallies.items()})
         tell(Ended())
-        return likeness.of(edition, self._order.left_out, self._folder, self._digests)
+        return [tally for found in tallies.values() for tally in found]
+
+    def likeness(self, edition: Edition) -> str:
+        """What the records are like: the same text for the same records, files and options."""
+        self._digests = likeness.digests(self._folder)
+        alike = likeness.of(edition, self._order.left_out, self._folder, self._digests)
+        return f"{alike} sealed" if self._order.sealed else alike
 
     def fill(self, edition: Edition, tell: Listener) -> str:
         """Write everything else, seal the bag, and say the archive digest."""
         tell(Began(phrase(N_("Writing workbooks"))))
-        written = workbooks.write(edition, self._spool, self._data)
-        self._compare(written)
-        self._write_page(edition)
-        self._write_notice(edition, written)
-        sealed = bag.seal(self._folder, self._info(edition), self._digests)
+        with closing(self._spool.view()) as view:
+            written = workbooks.write(edition, view, self._data)
+        self._compare({each.kind: each.rows for each in written})
+        self._explain(edition)
+        sealed = bag.seal(self._folder, colophon.info(edition, self._place), self._digests)
         tell(Ended())
         return sealed.digest
 
-    def _compare(self, written: Sequence[Written]) -> None:
-        """Every row that was read is on a sheet."""
-        on_paper = {each.kind: each.rows for each in written}
-        lost = [kind.labels for kind, _ in self._own if on_paper.get(kind.key, 0) != self._spool.count(kind)]
+    def _explain(self, edition: Edition) -> None:
+        """Write the notice and the machine's page, which is sealed in with all the rest where a password seals."""
+        order = self._order
+        page = colophon.page(edition, self._place, discriminator=order.discriminator, sealed=order.sealed)
+        self._write(notice.file_name(self._words), colophon.letter(edition, sealed=order.sealed))
+        self._write(manifest.NAME, manifest.text(page))
+        if order.password:
+            envelope.close(self._folder, order.password)
+            self._write(manifest.NAME, manifest.label(page))
+
+    def _compare(self, written: Mapping[str, int]) -> None:
+        """Every row that was read is written, by how many of each kind are."""
+        lost = [kind.labels for kind, _ in self._own if written.get(kind.key, 0) != self._spool.count(kind)]
         if lost:
             raise errors.TallyMismatch(listed=lost)
-
-    def _write_page(self, edition: Edition) -> None:
-        place = self._place
-        before = (place.sequence - 1, place.predecessor) if place and place.predecessor else None
-        page = manifest.Manifest(
-            program=edition.program,
-            name=edition.name,
-            type=edition.type,
-            moment=edition.moment,
-            finished=edition.finished,
-            language=edition.language,
-            company=edition.company,
-            readings=edition.readings,
-            tallies=edition.tallies,
-            controls=edition.controls,
-            masked=edition.masked,
-            missing=edition.missing,
-            series=place.series if place else None,
-            sequence=edition.sequence,
-            predecessor=before,
-            span=edition.span,
-            discriminator=self._order.discriminator,
-        )
-        self._write(manifest.NAME, manifest.text(page))
-
-    def _write_notice(self, edition: Edition, written: Sequence[Written]) -> None:
-        start = self._words.choose(kinds.cycle("start").workbooks)
-        source = edition.company.system or edition.company.source
-        said = notice.text(self._words, company=edition.company.name, source=source, moment=edition.moment, start=start)
-        self._write(notice.file_name(self._words), said)
 
     def _write(self, name: str, text: str) -> None:
         with writing(self._folder / name):
             (self._folder / name).write_bytes(text.encode())
-
-    def _info(self, edition: Edition) -> dict[str, str]:
-        place = self._place
-        info = {
-            "Source-Organization": edition.company.name,
-            "External-Identifier": edition.name,
-            "External-Description": self._words(N_("Read-only historical copy of a company's books")),
-            "Restorable": "false",
-            "Mark": self._words.mark,
-            "Bagging-Date": edition.moment.date().isoformat(),
-            "Bag-Software-Agent": edition.program,
-        }
-        if place:
-            info |= {"Archive-Series": str(place.series), "Archive-Sequence": str(place.sequence)}
-            info |= {"Previous-Archive-SHA256": place.predecessor} if place.predecessor else {}
-        return info
 
     def members(self) -> Iterator[tuple[str, Path]]:
         """Every file of the bag: the notice first, then the tag files, then the workbooks, then the rest."""

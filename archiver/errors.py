@@ -235,6 +235,36 @@ class NoSecret(YouCanFixIt):
     hint = N_("Type it when it is asked for; or put it in a file that only you may read, and add: < FILE")
 
 
+class PasswordRefused(YouCanFixIt):
+    said = N_("That cannot be the password of an archive: {reason}")
+    hint = N_("Take a sentence of several words, or twelve characters and more that every keyboard has.")
+
+
+class PasswordsDiffer(YouCanFixIt):
+    said = N_("The two passwords are not the same. Nothing was done.")
+    hint = N_("Run it again, and type the same password twice.")
+
+
+class PasswordExposed(YouCanFixIt):
+    said = N_("Others on this machine may read the password in {path}.")
+    hint = N_("Close it to everybody but you: chmod 600 {path}. Take another password if somebody may have read it.")
+
+
+class NoPassword(YouCanFixIt):
+    said = N_("Archives of {name} are sealed, and no password for them is kept here.")
+    hint = N_("Keep it with: archiver password {name} set; or give it for this time: --password-file FILE")
+
+
+class WrongPassword(YouCanFixIt):
+    said = N_("{path} does not open with that password.")
+    hint = N_("Capital letters and accents count. There is no other way in: ask whoever sealed it.")
+
+
+class Sealed(YouCanFixIt):
+    said = N_("{path} is sealed with a password.")
+    hint = N_("Give it with: --password-file FILE; or keep it for its company: archiver password NAME set")
+
+
 class NoNotices(YouCanFixIt):
     said = N_("Nobody is told of anything yet.")
     hint = N_("Set it up with: archiver notify email; or with: archiver notify ping")
@@ -454,6 +484,13 @@ class BookBusy(ServiceError):
 class NoSpace(ServiceError):
     said = N_("The disk that holds {path} is full.")
     hint = N_("Free some space, then run the same command again; nothing half-written was left.")
+
+
+class HelperLost(ServiceError):
+    """A process of our own that was killed, most likely for want of memory."""
+
+    said = N_("A process that was writing workbooks was ended from outside.")
+    hint = N_("Nothing was kept. Run the command again, with more memory if this happens twice.")
 
 
 class AlreadyThere(ServiceError):

@@ -94,14 +94,14 @@ def export(
         readings = reading.read(books, spool, order.left_out, tell)
         bag = contents.Bag(room / "bag", books, order, spool, place)
         edition = bag.examine(readings, moment, clock(), tell, before)
-        likeness = bag.record(edition, tell)
+        likeness = bag.likeness(edition)
         if likeness == unlike and not reading.incomplete(readings):
             return Unchanged(edition)
         digest = bag.fill(edition, tell)
     finally:
         spool.close()
     packed = _pack(bag, room / "archive.part", moment, tell)
-    _prove(packed, digest, tell)
+    _prove(packed, digest, order, tell)
     prepared = Prepared(packed, order.kept_as(edition), digest, edition, likeness)
     announce(prepared)
     return Archive(keep.put(packed, prepared.name, tell), digest, edition)
@@ -115,10 +115,10 @@ def _pack(bag: contents.Bag, path: Path, moment: datetime, tell: Listener) -> Pa
     return path
 
 
-def _prove(cabinet: Path, digest: str, tell: Listener) -> None:
+def _prove(cabinet: Path, digest: str, order: Order, tell: Listener) -> None:
     """What was written is what was read, or nothing is kept."""
     tell(Began(phrase(N_("Checking what was written"))))
-    checked = verify.check(cabinet)
+    checked = verify.check(cabinet, passwords=[order.password] if order.password else [])
     tell(Ended())
     if checked.problems or checked.digest != digest:
         raise errors.TallyMismatch(listed=list(checked.problems) or digest)

@@ -23,6 +23,7 @@ CHECK = N_(
     "macOS: shasum -a 256 FILE.cab\n"
     "Linux: sha256sum FILE.cab"
 )
+SEALED = N_("A password seals it. Its owner tells you the password, by another way than the file and this letter came.")
 OPENING, CHECKING = notice.PARTS[2], notice.PARTS[3]
 
 
@@ -36,7 +37,14 @@ class Shown:
 
 
 def text(
-    words: Words, *, company: str, start: str, shown: Shown | None, until: datetime | None = None, message: str = ""
+    words: Words,
+    *,
+    company: str,
+    start: str,
+    shown: Shown | None,
+    until: datetime | None = None,
+    message: str = "",
+    sealed: bool = False,
 ) -> str:
     """The invitation in one language: to one cabinet, or without ``shown`` to all of a company's.
 
@@ -48,6 +56,8 @@ def text(
     if until:
         said.append(words.say(phrase(UNTIL, until=until)))
     said += [words(OPENING[0]), words.say(phrase(OPENING[1], start=start))]
+    if sealed:
+        said += [words(SEALED), words(notice.SEALED[1])]
     check = phrase(CHECK, sha256=shown.sha256) if shown else phrase(CHECKING[1])
     said += [words(CHECKING[0]), words.say(check)]
     return "\n\n".join(said)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from archiver import verify
+from archiver.cabinet.manifest import Page
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place
 from archiver.drives.folder import Folder
+from archiver.envelope import Password
+from archiver.errors import Sealed
 from archiver.model import Bookmark, Status
 
 
@@ -19,11 +22,15 @@ def cabinets(folders: Iterable[Path]) -> Iterator[Path]:
     return iter(dict.fromkeys(path.resolve() for path in found))
 
 
-def learn(path: Path, catalogue: Catalogue, now: datetime) -> str:
-    """Check one cabinet and enter what it says; its archive's name. Errors: those of ``verify``."""
-    checked = verify.check(path).demand()
+def learn(path: Path, catalogue: Catalogue, now: datetime, passwords: Sequence[Password] = ()) -> str:
+    """Check one cabinet and enter what it says; its archive's name.
+
+    Errors: those of ``verify``; ``Sealed`` where none of the ``passwords`` were given to a sealed one.
+    """
+    checked = verify.check(path, passwords=passwords).demand()
     page = checked.page
-    assert page is not None
+    if not isinstance(page, Page):
+        raise Sealed(path=path)
     identity = Identity(page.company.source, page.company.source_id, page.company.discriminator)
     archive = page.archive
     place = None

@@ -25,7 +25,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def of(edition: Edition, left_out: Collection[str], folder: Path, found: Mapping[str, str]) -> str:
     """The likeness of an edition whose records are in ``folder``, with the ``digests`` of that."""
-    asked = (edition.language, edition.type, edition.span, sorted(left_out), edition.company)
+    asked = (edition.language, edition.manner, edition.type, edition.span, sorted(left_out), edition.company)
     ended = [(each.family.name, each.status.value) for each in edition.readings]
     gone = {f"{RECORDS}{control.kind}" for control in edition.controls if control.name == DELETED}
     held = [

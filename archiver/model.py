@@ -200,7 +200,10 @@ class Status(StrEnum):
 
 @dataclass(slots=True)
 class Reading:
-    """What became of one family: how many documents the source announced, how many came, how many were written."""
+    """What became of one family: how many documents the source announced, how many came, how many were written.
+
+    ``changed`` is how many were read again, were added or went away because that happened while the books were read.
+    """
 
     family: Family
     status: Status = Status.COMPLETE
@@ -209,6 +212,7 @@ class Reading:
     read: int = 0
     written: int = 0
     bookmark: Bookmark | None = None
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,33 +243,12 @@ class Verdict(StrEnum):
     NOTED = "noted"
 
 
-CONTROLS = {
-    "ledger_balanced": N_("Debits and credits"),
-    "receivables_tie": N_("Receivables and their account"),
-    "payables_tie": N_("Payables and their account"),
-    "balances_reported": N_("Balances and the source's own report"),
-    "receivables_reported": N_("Receivables and the source's own report"),
-    "payables_reported": N_("Payables and the source's own report"),
-    "balances_applied": N_("Open balances and payments"),
-    "deleted_since": N_("Deleted since the archive before"),
-    "documents_packed": N_("Linked documents"),
-    "documents_missing": N_("Linked documents not found"),
-    "documents_unreadable": N_("Linked documents not readable"),
-    "company_known": N_("About the company"),
-    "masked": N_("Masked fields"),
-    "not_given": N_("Not given by this source"),
-    "limits_of_excel": N_("Limits of Excel"),
-    "nothing": N_("Nothing to control"),
-}
-"""Every control by its code, which programs read, and the title that people read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Control:
     """One thing that should add up: what was expected, what was found, and in words why they differ if they do.
 
-    ``name`` is one of ``CONTROLS``. ``kind`` is the sheet it speaks of. A ``NOTED`` control states a fact that an
-    accountant needs and nothing ties.
+    ``name`` is one of ``titles.CONTROLS``. ``kind`` is the sheet it speaks of. A ``NOTED`` control states a fact that
+    an accountant needs and nothing ties.
     """
 
     name: str

@@ -14,34 +14,39 @@ from typing import NamedTuple
 
 from archiver.books import PRINTED, Books, Rechecks
 from archiver.cabinet import records
-from archiver.cabinet.reader import Cabinet
-from archiver.model import Control, Kind, Reading, Record, State, Status, Value, Verdict
+from archiver.cabinet.reader import Cabinet, Shelf
+from archiver.envelope import Password, shelf
+from archiver.errors import WrongPassword
+from archiver.model import ColumnType, Control, Kind, Reading, Record, State, Status, Value, Verdict
 from archiver.spool import Spool
 from archiver.words import N_, phrase
 
 GONE = N_("{count} documents that the archive before held are gone. They are listed here once, outside every sum.")
 NOT_BROUGHT = N_("{count} documents that the archive before held are still there, and were not brought.")
+CLOSED = N_(
+    "The archive before is sealed with a password that is not kept here: what is gone since then, and the last amounts "
+    "of what was voided since, cannot be told."
+)
 PICTURES = frozenset({"company", "preferences", "entitlements", "exchange_rates", "ledger", "reports"})
 """Kinds that show one moment: what is in them no more was not deleted."""
 AMOUNTS = ("total", "amount")
+FILES = "attachments/"
 
 
 class Predecessor:
     """The records of an archive, by the kinds that it declares itself."""
 
-    def __init__(self, cabinet: Cabinet) -> None:
-        self._cabinet = cabinet
-        self._members = {member.name: member for member in cabinet.members}
-        self._kinds = {
-            kind.key: kind for kind in records.kinds_of(b"".join(cabinet.read(self._members[records.KINDS])))
-        }
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._members = {member.name: member for member in shelf.members}
+        self._kinds = {kind.key: kind for kind in records.kinds_of(b"".join(shelf.read(self._members[records.KINDS])))}
 
     @classmethod
     @contextmanager
-    def opened(cls, path: Path) -> Iterator[Predecessor]:
-        """Open it; the cabinet's errors."""
-        with Cabinet.open(path) as cabinet:
-            yield cls(cabinet)
+    def opened(cls, path: Path, passwords: Sequence[Password] = ()) -> Iterator[Predecessor]:
+        """Open it; the cabinet's errors, and ``WrongPassword`` where it is sealed with none of these."""
+        with Cabinet.open(path) as cabinet, shelf(cabinet, passwords) as found:
+            yield cls(found)
 
     def kind(self, key: str) -> Kind | None:
         """A kind as that archive has it."""
@@ -51,7 +56,7 @@ class Predecessor:
         """Its records, sorted by id."""
         number = 1
         while member := self._members.get(f"{records.FOLDER}/{records.file_name(kind.key, number)}"):
-            yield from records.read(kind, self._cabinet.read(member))
+            yield from records.read(kind, self._shelf.read(member))
             number += 1
 
 
@@ -60,6 +65,17 @@ class Pair(NamedTuple):
 
     then: Record | None
     now: Record | None
+
+
+def since(
+    path: Path, passwords: Sequence[Password], books: Books, spool: Spool, readings: Sequence[Reading]
+) -> list[Control]:
+    """The same of the cabinet at ``path``; one that none of these passwords opens cannot be compared with."""
+    try:
+        with Predecessor.opened(path, passwords) as before:
+            return compare(before, books, spool, readings)
+    except WrongPassword:
+        return [Control("deleted_since", Verdict.NOTED, phrase(CLOSED))]
 
 
 def compare(before: Predecessor, books: Books, spool: Spool, readings: Sequence[Reading]) -> list[Control]:
@@ -137,4 +153,7 @@ def _deleted(kind: Kind, then: Kind, row: Record) -> Record:
         values["status"] = "deleted"
     if "last_total" in kind.keys:
         values["last_total"] = _last_amount(then, row)
+    for column in kind.columns:
+        if column.type is ColumnType.LINK and str(values.get(column.key)).startswith(FILES):
+            values[column.key] = None  # its file lies in that archive, not in this one
     return row._replace(values=kind.values(values), state=State.DELETED)

@@ -56,6 +56,7 @@ def _read(
         try:
             for page in books.read(family, None, reached.resume):
                 tell(Moved(spool.add(family.name, page)))
+                del page  # two of them at once would be twice the memory
             spool.end(family.name)
         except errors.Shortfall as shortfall:
             _lacking(reading, shortfall)
@@ -71,6 +72,7 @@ def _mend(books: Mends, spool: Spool, reading: Reading) -> None:
     try:
         for page in books.mend(reading.family, reading.bookmark):
             spool.add(reading.family.name, page)
+            reading.changed += len({row.document for rows in page.rows.values() for row in rows}.union(page.replaces))
     except errors.Shortfall as shortfall:
         _lacking(reading, shortfall)
     _see(reading, spool)

@@ -1,30 +1,32 @@
 """Pages as they were read, in a private folder, until the archive is made of them.
 
-A spool holds rows of every kind on disk, sorted twice: by id, as the records are written, and in the order that people
-read. The same request within six hours goes on where it stopped; an older one is wiped.
+A spool holds rows of every kind on disk, as they come. What an archive is made of is a copy of it, the draft: sorted
+by id, as the records are written, and in the order that people read; changed at will, and gone with the run. The same
+request within six hours goes on where it stopped; an older one is wiped.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, get_type_hints
+from typing import NamedTuple
 
 import msgspec
 
 from archiver import errors
-from archiver.collation import natural
-from archiver.model import Bookmark, ColumnType, Kind, Page, Record
+from archiver.model import Bookmark, Kind, Page, Record
+from archiver.packed import Shown, pack, unpacking
+from archiver.view import Rows, View
 from archiver.words import N_, phrase
 
 FILE = "spool.sqlite"
+DRAFT = "draft.sqlite"
 FRESH = timedelta(hours=6)
 BATCH = 1_000
-_pack = msgspec.msgpack.encode
 TABLES = (
     "CREATE TABLE rows (kind TEXT, id TEXT, document TEXT, family TEXT, shown TEXT, packed BLOB)",
     "CREATE TABLE families (name TEXT PRIMARY KEY, documents INTEGER, resume TEXT, bookmark BLOB, ended INTEGER)",
@@ -47,7 +49,7 @@ class Reached(NamedTuple):
     bookmark: Bookmark | None
 
 
-class Spool:
+class Spool(Rows):
     """The rows of one request to one company's books; ``begin`` comes first.
 
     Any method may raise ``sqlite3.Error`` where the disk fails: the room that the spool lies in says what it means.
@@ -55,19 +57,22 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kinds: dict[str, Kind] = {}
-        self._rows = self._connected()
+        self._forget_draft()
+        super().__init__(self._connected(), {})
 
     def _connected(self) -> sqlite3.Connection:
-        path = self._folder / FILE
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        rows = sqlite3.connect(path, isolation_level=None)
+        rows = sqlite3.connect(_private(self._folder / FILE), isolation_level=None)
         rows.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else is in the room: no memory needs to be shared
         return rows
 
+    def _forget_draft(self) -> None:
+        for path in self._folder.glob(f"{DRAFT}*"):
+            path.unlink()
+
     def close(self) -> None:
-        """Let go of the file; a draft is gone."""
-        self._rows.close()
+        """Let go of the file; a draft is gone, for those too who have a view of it."""
+        super().close()
+        self._forget_draft()
 
     def begin(self, asked: str, now: datetime) -> datetime:
         """The moment of the first request: that of a fresh spool of the same request, else ``now``, all else wiped."""
@@ -101,11 +106,17 @@ class Spool:
         self._rows.execute("COMMIT")
 
     def draft(self) -> None:
-        """All pages are there: sort them. From here on changes are this run's alone, and gone with ``close``, so that
-        whoever resumes finds the pages as they were read.
+        """All pages are there: sort a copy of them. From here on changes are this run's alone, and gone with ``close``,
+        so that whoever resumes finds the pages as they were read.
 
-        An id that came twice is a fault of the source: ``ServiceError``.
+        An id that came twice is a fault of the source: ``ServiceError``. ``OSError`` where there is no room for a copy.
         """
+        self._rows.close()
+        draft = _private(self._folder / DRAFT)
+        shutil.copyfile(self._folder / FILE, draft)
+        self._rows = sqlite3.connect(draft, isolation_level=None)
+        self._rows.execute("PRAGMA journal_mode = DELETE")
+        self._rows.execute("PRAGMA synchronous = OFF")  # whatever happens to the machine, nobody reads it again
         self._rows.execute("BEGIN")
         try:
             for order in ORDERS:
@@ -115,6 +126,12 @@ class Spool:
             kind, id_ = self._rows.execute(query).fetchone()
             reason = phrase(N_("it gave {id} twice."), id=id_)
             raise errors.ServiceError(service=self._kinds[kind].labels, reason=reason) from twice
+
+    def view(self) -> View:
+        """The draft as it is, for other processes too. It may not be changed any more."""
+        if self._rows.in_transaction:
+            self._rows.execute("COMMIT")
+        return View(self._folder / DRAFT, self._kinds)
 
     def know(self, kinds: Iterable[Kind]) -> None:
         """The kinds whose rows are to come, with a source's own columns."""
@@ -170,15 +187,19 @@ class Spool:
 
     def rewrite(self, kind: Kind, change: Callable[[Record], Record]) -> None:
         """Each row of a kind in a new form; its id, document and place stay. Part of a draft."""
-        statement = "UPDATE rows SET packed = ? WHERE kind = ? AND id = ?"
         last = ""
         while batch := self._after(kind, last):
-            self._rows.executemany(statement, [(_pack(change(row)), kind.key, row.id) for row in batch])
+            self.amend(kind, [change(row) for row in batch])
             last = batch[-1].id
+
+    def amend(self, kind: Kind, rows: Iterable[Record]) -> None:
+        """Single rows in a new form, in the same way."""
+        statement = "UPDATE rows SET packed = ? WHERE kind = ? AND id = ?"
+        self._rows.executemany(statement, ((pack(row), kind.key, row.id) for row in rows))
 
     def _after(self, kind: Kind, last: str) -> list[Record]:
         query = "SELECT packed FROM rows WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
-        unpack = _unpacking(kind)
+        unpack = unpacking(kind)
         return [unpack(packed) for (packed,) in self._rows.execute(query, (kind.key, last, BATCH))]
 
     def drop(self, kind: Kind, ids: Iterable[str]) -> None:
@@ -191,42 +212,15 @@ class Spool:
             "DELETE FROM rows WHERE family = ? AND document = ?", ((family, each) for each in documents)
         )
 
-    def kinds(self) -> Sequence[Kind]:
-        """The kinds known here that have rows, in the order of the workbooks."""
-        there = {key for (key,) in self._rows.execute("SELECT DISTINCT kind FROM rows")}
-        return [kind for key, kind in self._kinds.items() if key in there]
-
-    def kind(self, key: str) -> Kind | None:
-        """A kind known here, with its columns."""
-        return self._kinds.get(key)
-
-    def count(self, kind: Kind) -> int:
-        """How many rows a kind has."""
-        return int(self._rows.execute("SELECT count(*) FROM rows WHERE kind = ?", (kind.key,)).fetchone()[0])
-
     def documents(self, family: str) -> int:
         """How many documents of a family are there now."""
         query = "SELECT count(DISTINCT document) FROM rows WHERE family = ?"
         return int(self._rows.execute(query, (family,)).fetchone()[0])
 
-    def rows(self, kind: Kind) -> Iterator[Record]:
-        """The rows of a kind in the order that people read them."""
-        return self._read(kind, "ORDER BY shown, id")
-
-    def by_id(self, kind: Kind) -> Iterator[Record]:
-        """The rows of a kind by id, in the order of code points."""
-        return self._read(kind, "ORDER BY id")
-
-    def _read(self, kind: Kind, order: str) -> Iterator[Record]:
-        unpack = _unpacking(kind)
-        # A cursor of its own for each reader: several kinds are read at once.
-        for (packed,) in self._rows.execute(f"SELECT packed FROM rows WHERE kind = ? {order}", (kind.key,)):
-            yield unpack(packed)
-
     def _insert(self, family: str, kind: Kind, rows: Iterable[Record]) -> None:
-        shown = _Shown(kind)
+        shown = Shown(kind)
         try:
-            packed = [(kind.key, row.id, row.document, family, shown(row), _pack(row)) for row in rows]
+            packed = [(kind.key, row.id, row.document, family, shown(row), pack(row)) for row in rows]
         except OverflowError as large:
             reason = phrase(N_("it gave a number that is too large to be kept."))
             raise errors.Unintelligible(service=kind.labels, reason=reason) from large
@@ -241,29 +235,7 @@ class Spool:
         )
 
 
-class _Shown:
-    """Where a row of one kind stands among the others, as text."""
-
-    def __init__(self, kind: Kind) -> None:
-        self._places = [place for key in kind.order if (place := kind.place(key)) is not None]
-
-    def __call__(self, row: Record) -> str:
-        return "\x01".join([natural(row.values[place]) for place in self._places])
-
-
-_TYPES: dict[ColumnType, type] = {
-    ColumnType.DAY: date,
-    ColumnType.MOMENT: datetime,
-    ColumnType.MONEY: Decimal,
-    ColumnType.QUANTITY: Decimal,
-    ColumnType.RATE: Decimal,
-    ColumnType.FLAG: bool,
-}
-
-
-def _unpacking(kind: Kind) -> Callable[[bytes], Record]:
-    """The way back from stored bytes to a record, whose values have the types of the kind's columns."""
-    values = tuple(_TYPES.get(column.type, str) | None for column in kind.columns)
-    fields = {**get_type_hints(Record), "values": tuple.__class_getitem__(values)}
-    decode = msgspec.msgpack.Decoder(NamedTuple("Stored", list(fields.items()))).decode
-    return lambda packed: Record._make(decode(packed))
+def _private(path: Path) -> Path:
+    """A file that is there, and that nobody else may read."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return path

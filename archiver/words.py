@@ -16,6 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("en", "fr-CA", "fr-FR", "fr-CH")
+HEADERS = ("language", "ads", "source")
+"""What the columns of workbooks may be headed by: the reader's words, the AICPA's names, the source's own."""
+
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "archiver"
 MARKS = {"en": "NON-RESTORABLE", "fr": "NON-RESTAURABLE"}

@@ -14,8 +14,9 @@ from archiver.words import LOCALE
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-stories``: write down what the command lines print now, to be read before it is believed."""
+    """``--update-…``: write down what is printed, or written, now, to be read before it is believed."""
     parser.addoption("--update-stories", action="store_true", help="rewrite the transcripts of tests/stories")
+    parser.addoption("--update-golden", action="store_true", help="rewrite the agreed workbooks of tests/golden")
 
 
 def pytest_configure() -> None:

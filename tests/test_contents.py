@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +12,10 @@ import pytest
 
 from archiver import contents
 from archiver.contents import Order
-from archiver.model import Company, Verdict
+from archiver.model import Company, Control, Record, Verdict
 from archiver.whose import Known
 from archiver.words import Words, phrase
-from tests.archives import MOMENT, exported, memory, memory_of, record
+from tests.archives import MOMENT, exported, memory, memory_of, record, unpacked
 from tests.contracts.fakes_books import MemoryBooks
 
 
@@ -100,3 +102,29 @@ def test_a_kind_of_several_families_is_told_once(tmp_path: Path) -> None:
     edition = exported(books, tmp_path / "out").edition
     assert [tally.count for tally in edition.tallies if tally.kind == "tax_lines"] == [2]
     assert [each.written for each in edition.readings] == [1, 1]
+
+
+def numbered(*numbers: tuple[str, int]) -> list[dict[str, list[Record]]]:
+    """Invoices of their month."""
+    made = (record("invoices", each, number=each, date=date(2025, month, 1)) for each, month in numbers)
+    return [{"invoices": [row]} for row in made]
+
+
+def of_numbers(books: MemoryBooks, folder: Path, order: Order) -> list[Control]:
+    controls = exported(books, folder, order).edition.controls
+    return [each for each in controls if each.name == "numbering"]
+
+
+def test_missing_numbers_are_told_on_a_sheet_and_in_words(tmp_path: Path) -> None:
+    books = memory(invoices=numbered(("F-1", 1), ("F-2", 2), ("F-4", 3)))
+    (control,) = of_numbers(books, tmp_path / "out", Order(flat=True))
+    assert (control.verdict, control.expected, control.found) == (Verdict.DIFFERS, 4, 3)
+    (cabinet,) = (tmp_path / "out").glob("*.cab")
+    with zipfile.ZipFile(io.BytesIO(unpacked(cabinet)["data/Start here.xlsx"])) as start:
+        assert "Number gaps" in start.read("xl/workbook.xml").decode()
+
+
+def test_the_numbers_of_documents_after_the_last_day_are_not_missing(tmp_path: Path) -> None:
+    books = memory(invoices=numbered(("F-1", 1), ("F-2", 2), ("F-4", 3), ("F-3", 9)))
+    (control,) = of_numbers(books, tmp_path / "out", Order(flat=True, until=date(2025, 4, 1)))
+    assert (control.verdict, control.found) == (Verdict.TIES, 3)

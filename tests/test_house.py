@@ -46,10 +46,12 @@ ELSEWHERE = {
     "books.gnucash.store": "books/gnucash/test_damaged.py",
     # Archives alike are told by what becomes of the second one.
     "likeness": "test_rounds.py",
+    "recount": "test_verify.py",
     "whose": "test_contents.py",
     # What they put together is seen on the sheets.
     "workbooks.facts": "workbooks/test_cover.py",
     "workbooks.front": "workbooks/test_tallies.py",
+    "workbooks.ink": "workbooks/test_columns.py",
 }
 """Modules whose twin is called after what it shows, and not after the module."""
 
@@ -63,11 +65,13 @@ VENDORS = {
     "httplib2": {"drives.google"},
     "isal": {"deflate"},
     "keyring": {"access.vaults"},
-    "msgspec": {"books.quickbooks", "cabinet", "kinds", "spool"},
+    "msgspec": {"books.quickbooks", "cabinet", "kinds", "packed", "spool"},
+    "msoffcrypto": {"envelope.workbook"},
     "openpyxl": {"workbooks"},
     "platformdirs": {"places"},
     "pydantic": {"settings"},
     "pydantic_core": {"settings"},
+    "pyzipper": {"envelope.packet"},
     "requests": {"access", "drives"},
     "rich": {"cli"},
     "tomlkit": {"settings"},

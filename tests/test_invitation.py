@@ -20,7 +20,13 @@ def text(language: str = "en", shown: invitation.Shown | None = SHOWN, **given: 
     message = str(given.get("message", ""))
     words = Words(language)
     return invitation.text(
-        words, company="Boulangerie du Lac", start="Start here", shown=shown, until=until, message=message
+        words,
+        company="Boulangerie du Lac",
+        start="Start here",
+        shown=shown,
+        until=until,
+        message=message,
+        sealed=bool(given.get("sealed")),
     )
 
 
@@ -51,6 +57,12 @@ def test_an_invitation_to_a_folder_tells_of_what_is_to_come() -> None:
     assert "those to come" in told
     assert "manifest-sha256.txt" in told
     assert "certutil" not in told
+
+
+def test_a_guest_of_a_sealed_archive_is_told_where_the_password_comes_from() -> None:
+    assert "by another way than the file" in text(sealed=True)
+    assert "data/sealed.zip" in text(sealed=True)
+    assert "password" not in text()
 
 
 def test_the_owners_message_comes_first_and_the_end_is_told() -> None:

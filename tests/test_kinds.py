@@ -16,13 +16,14 @@ from archiver.model import Column, ColumnType, Kind
 from archiver.words import LANGUAGES
 
 CYCLES = {
-    "start": "cover summary controls changes dictionary",
+    "start": "cover summary controls number_gaps voided_deleted changes dictionary",
     "sales": "invoices invoice_lines sales_receipts sales_receipt_lines credit_notes credit_note_lines refund_receipts "
     "refund_receipt_lines estimates estimate_lines payments sales_applications reimburse_charges "
-    "reimburse_charge_lines aged_receivables",
+    "reimburse_charge_lines aged_receivables receivables_by_customer",
     "customers": "customers jobs customer_types",
     "purchases": "bills bill_lines vendor_credits vendor_credit_lines purchases purchase_lines purchase_orders "
-    "purchase_order_lines expense_claims expense_claim_lines bill_payments purchase_applications aged_payables",
+    "purchase_order_lines expense_claims expense_claim_lines bill_payments purchase_applications aged_payables "
+    "payables_by_vendor",
     "vendors": "vendors",
     "bank": "deposits deposit_lines transfers card_payments",
     "ledger": "accounts journal_entries journal_entry_lines recurring_transactions recurring_transaction_lines "
@@ -34,7 +35,8 @@ CYCLES = {
     "departments currencies exchange_rates attachments company preferences entitlements emails audit_trail",
 }
 START = {"cover", "summary", "controls", "changes", "dictionary"}
-DERIVED = {*START, "aged_receivables", "aged_payables", "trial_balance", "tax_summary"}
+AGED = {"aged_receivables", "aged_payables", "receivables_by_customer", "payables_by_vendor"}
+DERIVED = {*START, *AGED, "number_gaps", "voided_deleted", "trial_balance", "tax_summary"}
 ADDING = ("invoice", "sales_receipt", "bill", "purchase", "expense_claim")
 TAKING_AWAY = ("credit_note", "refund_receipt", "vendor_credit")
 NEITHER = ("estimate", "purchase_order")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from archiver import kinds
-from archiver.model import CONTROLS, Column, ColumnType, Family, Verdict, worst
+from archiver.model import Column, ColumnType, Family, Verdict, worst
 
 OWN = Column("own", ColumnType.TEXT, {"en": "Own"}, {"en": "A source's own."})
 
@@ -54,7 +54,3 @@ def test_a_family_is_called_after_the_kind_of_its_name() -> None:
 )
 def test_the_gravest_verdict(verdicts: list[Verdict], grave: Verdict) -> None:
     assert worst(verdicts) is grave
-
-
-def test_controls_have_titles() -> None:
-    assert all(CONTROLS.values())

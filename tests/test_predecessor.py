@@ -110,6 +110,17 @@ def test_what_is_gone_is_listed_with_its_last_values(tmp_path: Path) -> None:
     assert (reading.status, controls) == (Status.COMPLETE, ["deleted_since"])
 
 
+def test_where_files_lay_in_that_archive_is_not_where_they_lie_in_this_one(tmp_path: Path) -> None:
+    linked = {"2": "attachments/invoices/2/a.pdf", "3": "https://example.com/3"}
+    rows = [
+        invoice(id_, "20.00")._replace(values=INVOICES.values({"id": id_, "document_link": link}))
+        for id_, link in linked.items()
+    ]
+    found, _, _ = compared(tmp_path, archived(tmp_path, *rows))
+
+    assert {id_: value(row, "document_link") for id_, row in found.items()} == {"2": None, "3": linked["3"]}
+
+
 def test_what_was_gone_already_is_not_listed_again(tmp_path: Path) -> None:
     before = archived(tmp_path, invoice("1", "10.00"), invoice("2", "20.00", State.DELETED))
 

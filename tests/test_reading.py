@@ -165,6 +165,7 @@ def test_what_changed_meanwhile_is_mended_in_the_end(spool: Spool) -> None:
             (Status.COMPLETE, 1, 1),
         ]
         assert all(each.bookmark for each in found)
+        assert [each.changed for each in found] == [3, 0]
         invoices = {row.id: row for row in spool.by_id(kinds.kind("invoices"))}
         assert sorted(invoices) == ["000", "002", "003", "004", "005"]
         assert "late" in invoices["002"].values

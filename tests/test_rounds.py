@@ -27,6 +27,7 @@ from archiver.settings import Notices as NoticeSettings
 from archiver.settings import Schedule
 from archiver.timetable import due as calendar
 from archiver.words import Words
+from archiver.workbooks import Manner
 from tests.contracts import fakes_source
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -200,13 +201,16 @@ def test_an_archive_that_is_lost_or_damaged_does_not_stand(machine: Machine) -> 
     assert outcomes(machine.trigger()) == {"lac": Outcome.DONE}
 
 
-def test_other_options_are_another_archive(machine: Machine) -> None:
+@pytest.mark.parametrize(
+    "other", [Order(language="fr-CA"), Order(manner=Manner("ads")), Order(manner=Manner(locked=True))]
+)
+def test_other_options_are_another_archive(machine: Machine, other: Order) -> None:
     machine.now += timedelta(days=1)
     machine.trigger()
-    french = Job("fake", str(machine.home / "lac.json"), Order(language="fr-CA"), name="lac", only_if_changed=True)
+    asked = Job("fake", str(machine.home / "lac.json"), other, name="lac", only_if_changed=True)
 
-    assert isinstance(run.run(french, machine.places, machine.clock, silence), run.Done)
-    assert isinstance(run.run(french, machine.places, machine.clock, silence), run.Standing)
+    assert isinstance(run.run(asked, machine.places, machine.clock, silence), run.Done)
+    assert isinstance(run.run(asked, machine.places, machine.clock, silence), run.Standing)
 
 
 def test_a_drive_that_was_away_gets_the_archive_and_the_books_are_left_alone(machine: Machine) -> None:

@@ -54,6 +54,8 @@ archives = "archives"
 books = "gnucash:/home/marie/lac.gnucash"
 drives = ["stick"]  # the blue one
 group = "Clients/Québec"
+headers = "ads"
+lock_sheets = true
 fiscal_year_start = "04-01"
 country = "CA"
 home_currency = "CAD"
@@ -91,6 +93,7 @@ def test_reads_the_whole_file(path: Path) -> None:
     assert (settings.defaults.language, settings.defaults.archives) == ("fr-CA", path.parent / "archives")
     assert (lac.books, lac.drives) == ("gnucash:/home/marie/lac.gnucash", ("stick",))
     assert (lac.group, lac.series) == ("Clients/Québec", "")
+    assert (lac.headers, lac.lock_sheets, lac.read_only_recommended) == ("ads", True, None)
     assert settings.company("Crèmerie-Élan").books == "C:\\Books\\elan.gnucash"
     assert settings.drive("stick") == FolderShape(Path("/media/stick"))
 
@@ -171,6 +174,11 @@ def test_every_mistake_is_told_at_once_with_its_line(path: Path) -> None:
             '[company.lac]\nbooks = "/x"\nlanguage = "fr"\n',
             f"{AT}:3 company.lac.language = fr is not a language that we have; there are: en, fr-CA, fr-FR, fr-CH",
         ),
+        (
+            '[company.lac]\nbooks = "/x"\nheaders = "locale"\n',
+            f"{AT}:3 company.lac.headers takes language, ads or source; not locale",
+        ),
+        ("[defaults]\nlock_sheets = 1.5\n", f"{AT}:2 defaults.lock_sheets takes true or false"),
         ("[company.lac]\nbooks = 3\n", f"{AT}:2 company.lac.books takes a text in quotes"),
         ("[company.lac]\n", "settings.toml:1 company.lac.books is missing"),
         ('[company]\nlac = "/x"\n', f"{AT}:2 company.lac {TABLE}, under a line [company.lac]"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archiver import verify
+from archiver import recount, verify
 from archiver.cabinet import bag, writer
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity
 from archiver.errors import DigestMismatch, IntegrityError
@@ -128,7 +128,7 @@ def test_what_is_voided_stands_outside_the_sums(sound: Path, tmp_path: Path) -> 
         (PAGE, b'{"format":' + b"[" * 100_000, "archive.json cannot be understood"),
         (KINDS, None, "its records cannot be understood"),
         (KINDS, b"[]", "its records cannot be understood"),
-        (KINDS, b" " * (verify.MOST_DECLARED + 1), "its records cannot be understood"),
+        (KINDS, b" " * (recount.MOST_DECLARED + 1), "its records cannot be understood"),
         (KINDS, b"{}", "the records do not add up to the totals: invoices in CAD"),
         (INVOICES, b'{"source":' + b"[" * 100_000, "its records cannot be understood"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,11 +39,24 @@ class Manifest:
     span: Span | None = None
     discriminator: str = ""
     masked: Sequence[str] = ()
+    sealed: bool = False
+    headers: str = "language"
 
 
 def text(manifest: Manifest) -> str:
     """The page: JSON in a fixed order, amounts as text, moments with their offset."""
-    return json.dumps(_page(manifest), ensure_ascii=False, indent=1, default=_plain) + "\n"
+    return _text(_page(manifest))
+
+
+def label(manifest: Manifest) -> str:
+    """What stands outside a sealed archive: the page without whatever tells of the books, but whose they are."""
+    page = _page(manifest)
+    outside = {key: page[key] for key in ("format", "program", "restorable", "archive", "predecessor")}
+    return _text({**outside, "company": {"name": manifest.company.name}})
+
+
+def _text(page: Mapping[str, object]) -> str:
+    return json.dumps(page, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
 def _page(told: Manifest) -> dict[str, object]:
@@ -61,8 +74,8 @@ def _page(told: Manifest) -> dict[str, object]:
             "moment": told.moment,
             "finished": told.finished,
             "language": told.language,
-            "headers": "locale",
-            "sealed": False,
+            "headers": told.headers,
+            "sealed": told.sealed,
         },
         "predecessor": _predecessor(told.predecessor),
         "company": {
@@ -154,14 +167,20 @@ class Archive(msgspec.Struct):
     language: str
     series: Ordinal | None = None
     sequence: Ordinal | None = None
+    sealed: bool = False
 
 
-class CompanyTold(msgspec.Struct):
+class Named(msgspec.Struct):
+    """``company``, as a sealed archive tells it outside."""
+
+    name: str
+
+
+class CompanyTold(Named):
     """``company``, as it is read back."""
 
     source: str
     source_id: str
-    name: str
     discriminator: str = ""
 
 
@@ -196,15 +215,33 @@ class PredecessorTold(msgspec.Struct):
     digest: str
 
 
-class Page(msgspec.Struct):
-    """What is needed of an ``archive.json`` to check it, to list it, and to rebuild the catalogue from it."""
+class Label(msgspec.Struct, kw_only=True):
+    """What every ``archive.json`` tells, and one outside a sealed archive nothing more."""
 
     format: str
     archive: Archive
+    company: Named
+    predecessor: PredecessorTold | None = None
+
+
+class Page(Label, kw_only=True):
+    """What is needed of an ``archive.json`` to check it, to list it, and to rebuild the catalogue from it."""
+
     company: CompanyTold
     families: dict[str, FamilyTold]
     totals: list[TotalTold]
-    predecessor: PredecessorTold | None = None
+
+
+def outside(page: str) -> Label:
+    """An ``archive.json`` as it stands outside: a ``Label`` where the archive is sealed, else the whole ``Page``."""
+    label = msgspec.json.decode(page, type=Label)
+    return label if label.archive.sealed else read(page)
+
+
+def told_outside(page: Page) -> Label:
+    """What stands outside an archive whose page this is, if it is sealed."""
+    company = Named(page.company.name)
+    return Label(format=page.format, archive=page.archive, company=company, predecessor=page.predecessor)
 
 
 def read(page: str) -> Page:

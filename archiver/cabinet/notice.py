@@ -5,6 +5,15 @@ from __future__ import annotations
 from archiver.words import N_, Words, phrase
 
 TITLE = N_("{mark}: A READ-ONLY COPY OF {company}'S BOOKS")
+SEALED = (
+    N_("How it is sealed"),
+    N_(
+        "A password seals it, which its owner knows. Each workbook asks for it. The attached files and the records as "
+        "plain text are in data/sealed.zip: open it with 7-Zip, WinZip or Keka and the same password, then "
+        "contents.zip in it. Unpacked into the folder data, attached files open from the workbooks.\n"
+        "There is no other way in: whoever loses the password has lost what it seals."
+    ),
+)
 PARTS = (
     (
         N_("What this is"),
@@ -53,11 +62,11 @@ def file_name(words: Words) -> str:
     return f"{words.mark}.txt"
 
 
-def text(words: Words, *, company: str, source: str, moment: object, start: str) -> str:
+def text(words: Words, *, company: str, source: str, moment: object, start: str, sealed: bool = False) -> str:
     """The notice in one language, with the line ends of Windows, where it is read most."""
     facts = {"company": company, "source": source, "moment": moment, "start": start, "mark": words.mark}
     title = words.say(phrase(TITLE, **facts))
     lines = [title, "=" * len(title)]
-    for heading, body in PARTS:
+    for heading, body in (*PARTS[:3], SEALED, *PARTS[3:]) if sealed else PARTS:
         lines += ["", words(heading), "-" * len(words(heading)), words.say(phrase(body, **facts))]
     return "\r\n".join("\n".join(lines).split("\n")) + "\r\n"

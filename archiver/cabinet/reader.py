@@ -6,21 +6,36 @@ the file claims, and nothing is unpacked before every byte has been checked.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from archiver import errors
 from archiver.cabinet import disk, tables
 from archiver.cabinet import format as layout
+from archiver.cabinet.member import MemberFile
 from archiver.cabinet.tables import Stored
 from archiver.words import N_, phrase
 
 _NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Shelf(Protocol):
+    """Where files of a bag lie and can be read: a cabinet, or what was sealed in one."""
+
+    @property
+    def members(self) -> Sequence[Stored]:
+        """The files, by their paths in the bag."""
+        ...
+
+    def read(self, member: Stored) -> Iterator[bytes]:
+        """The bytes of one."""
+        ...
 
 
 class Cabinet:
@@ -67,15 +82,19 @@ class Cabinet:
         """How many bytes of a signature lie behind the cabinet's end."""
         return self._tables.trailing
 
-    def read(self, member: Stored) -> Iterator[bytes]:
-        """The bytes of a member, at most a block at a time, from blocks whose checksums are right."""
-        number, skip = divmod(member.offset, layout.BLOCK)
-        left = member.size
+    def read(self, member: Stored, start: int = 0) -> Iterator[bytes]:
+        """The bytes of a member, from ``start`` on, at most a block at a time, of blocks whose checksums are right."""
+        number, skip = divmod(member.offset + start, layout.BLOCK)
+        left = member.size - start
         while left:
             piece = self._block(member.folder, number)[skip : skip + left]
             yield piece
             left -= len(piece)
             number, skip = number + 1, 0
+
+    def file(self, member: Stored) -> BinaryIO:
+        """A member as a file that can be read anywhere, while the cabinet is open."""
+        return io.BufferedReader(MemberFile(member.size, lambda start: self.read(member, start)), layout.BLOCK)
 
     def check(self) -> None:
         """Read every block once, so that an altered one is found before anything is done with the rest."""

@@ -11,22 +11,20 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from archiver.cabinet import disk
+from archiver.cabinet import disk, lines
 from archiver.model import Column, ColumnType, Kind, Record, State, Value
 
 FOLDER = "data/records"
 KINDS = f"{FOLDER}/kinds.json"
 VOLUME = 1 << 30
 """A file of records ends before it is larger than this; the next one goes on."""
-LONGEST = 64 << 20
-"""A longer line is none of ours: it is not read into memory."""
-
-_encode = msgspec.json.Encoder(decimal_format="string").encode
+BUFFER = 1 << 18
 
 
 def write(
@@ -34,7 +32,7 @@ def write(
 ) -> None:
     """Write each kind, which comes with the name of its family, into ``folder``; rows come sorted by id.
 
-    Errors: ``NoSpace``, ``TargetNotWritable``.
+    Their days and numbers may be text already, as the spool keeps them. Errors: ``NoSpace``, ``TargetNotWritable``.
     """
     with disk.writing(folder):
         folder.mkdir()
@@ -46,15 +44,14 @@ def write(
 def _write_kind(folder: Path, kind: Kind, rows: Iterable[Record], volume: int) -> None:
     out: BinaryIO | None = None
     number = written = 0
-    keys = kind.keys
     try:
-        for row in rows:
-            line = _encode(_line(keys, row)) + b"\n"
+        for line in map(lines.lines(kind), rows):
             if out is None or written + len(line) > volume:
                 if out is not None:
                     out.close()
                 number, written = number + 1, 0
-                out = open(folder / file_name(kind.key, number), "xb")  # noqa: SIM115 - closed as volumes fill
+                path = folder / file_name(kind.key, number)
+                out = open(path, "xb", buffering=BUFFER)  # noqa: SIM115 - closed as volumes fill
             out.write(line)
             written += len(line)
     finally:
@@ -65,35 +62,6 @@ def _write_kind(folder: Path, kind: Kind, rows: Iterable[Record], volume: int) -
 def file_name(kind: str, volume: int) -> str:
     """``invoices.jsonl``, ``invoices.2.jsonl``…"""
     return f"{kind}.jsonl" if volume == 1 else f"{kind}.{volume}.jsonl"
-
-
-def _line(keys: Sequence[str], row: Record) -> dict[str, object]:
-    facts = {
-        "id": row.id,
-        "document": row.document,
-        "state": row.state.value,
-        "version": row.version,
-        "created": _text(row.created),
-        "changed": _text(row.changed),
-    }
-    line: dict[str, object] = {key: value for key, value in facts.items() if value is not None}
-    values = zip(keys, row.values, strict=True)
-    line["values"] = {key: _text(value) for key, value in values if value is not None}
-    if row.source is not None:
-        line["source"] = row.source
-    return line
-
-
-def _text(value: Value) -> object:
-    if type(value) is str:  # nearly all of them
-        return value
-    match value:
-        case Decimal():
-            return f"{value:f}"
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return value
 
 
 def _described(kinds: Sequence[tuple[Kind, str]]) -> bytes:
@@ -162,8 +130,8 @@ class _Counted(msgspec.Struct):
 def digest_without_deleted(path: Path) -> str:
     """The SHA-256 (hex) of a file of records without those that are gone: they are listed once, and then no more."""
     digest, decode = hashlib.sha256(), msgspec.json.Decoder(_Counted).decode
-    with disk.reading(path), path.open("rb") as lines:
-        for line in lines:
+    with disk.reading(path), path.open("rb") as file:
+        for line in file:
             if decode(line).state is not State.DELETED:
                 digest.update(line)
     return digest.hexdigest()
@@ -193,27 +161,11 @@ def read(kind: Kind, pieces: Iterable[bytes]) -> Iterator[Record]:
 
     ``ValueError`` or ``ArithmeticError`` if a line is not one of ours; ``RecursionError`` if it is nested too deep.
     """
-    decode = msgspec.json.Decoder(_Line).decode
+    decode = msgspec.json.Decoder(_Line).decode_lines
     columns = [(column.key, _READERS.get(column.type)) for column in kind.columns]
-    for line in _lines(pieces):
-        told = decode(line)
+    for told in chain.from_iterable(map(decode, lines.blocks(pieces))):
         values = tuple([_value(told.values.get(key), read) for key, read in columns])
         yield Record(told.id, told.document, values, told.state, told.version, told.created, told.changed, told.source)
-
-
-def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    begun = bytearray()
-    for piece in pieces:
-        first, *others = piece.split(b"\n")
-        begun += first
-        if len(begun) > LONGEST:
-            raise ValueError(f"a line of more than {LONGEST} bytes")
-        if others:
-            yield bytes(begun)
-            yield from others[:-1]
-            begun = bytearray(others[-1])
-    if begun:
-        yield bytes(begun)
 
 
 def _value(given: str | bool | int | None, read: Callable[[str], Value] | None) -> Value:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import plan
+from archiver.cli import plan, sealing
 from archiver.cli.connecting import door
-from archiver.cli.options import FOLDER, language, shared
+from archiver.cli.options import FOLDER, language, manner, shared
 from archiver.cli.session import Session
 from archiver.errors import BadName, CompanyExists, IdentityTaken, TargetMissing, WrongOption
 from archiver.words import N_, Words
@@ -38,6 +38,7 @@ def command(words: Words) -> click.Command:
         "--documents", type=FOLDER, help=words(N_("Folder of the files that documents link to, to be packed."))
     )
     @language(words)
+    @manner(words)
     @click.option("--country", metavar="CC", help=words(N_("Country, if the books do not say: two letters.")))
     @click.option(
         "--home-currency", metavar="CUR", help=words(N_("Currency of the books, if they do not say: three letters."))
@@ -51,10 +52,20 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--separate", is_flag=True, help=words(N_("A series of its own for a copy of books that are archived already."))
     )
+    @sealing.options(words, sealing.SEAL)
     @shared(words)
     @click.pass_obj
     def add(
-        session: Session, /, name: str, books: str, drives: tuple[str, ...], *, separate: bool, **given: object
+        session: Session,
+        /,
+        name: str,
+        books: str,
+        drives: tuple[str, ...],
+        *,
+        separate: bool,
+        password: bool,
+        password_file: Path | None,
+        **given: object,
     ) -> None:
         source, where = plan.source_of(books)
         from archiver.books import LINKED
@@ -65,10 +76,14 @@ def command(words: Words) -> click.Command:
         if source not in LINKED:
             where = str(Path(where).expanduser().absolute())
         series = _identify(session, name, company, separate=separate)
+        if sealed := sealing.new(session, asked=password, file=password_file):
+            sealing.keep(session, name, sealed)
         from archiver import settings
 
+        given["language"] = given["language"] or plan.lasting_language(session)
         named = [_drive(session, drive, folder) for drive, folder in folders.items()]
         values = {"books": f"{source}:{where}", "drives": tuple(named) or None, "series": series or None, **given}
+        values["sealed"] = True if sealed else None
         settings.add_company(session.places.settings, name, values)
         session.result(company=name, books=f"{source}:{where}", called=company.name, settings=session.places.settings)
         session.say(N_("Added {name} for the books of: {called}"), name=name, called=company.name)

@@ -1,4 +1,4 @@
-"""A question that only a person can answer: at a keyboard, or beforehand with ``--yes``."""
+"""What only a person can answer: at a keyboard; or beforehand, with ``--yes``, or on the standard input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import click
 
 from archiver.cli.session import Session
-from archiver.errors import NobodyToAsk
+from archiver.errors import NobodyToAsk, NoSecret
 from archiver.words import Phrase
 
 YES = ("y", "o")
@@ -21,3 +21,14 @@ def is_sure(session: Session, question: Phrase, *, yes: bool) -> bool:
         raise NobodyToAsk
     answer = click.prompt(session.words.say(question), default="", show_default=False, err=True)
     return str(answer).strip().lower().startswith(YES)
+
+
+def secret(question: str) -> str:
+    """What is typed without being shown; or, where nobody sits, the first line of the standard input."""
+    if sys.stdin.isatty():
+        given = str(click.prompt(question, hide_input=True, err=True))
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    if not given:
+        raise NoSecret
+    return given

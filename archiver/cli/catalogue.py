@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from archiver.cli import sealing
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError
@@ -26,20 +27,23 @@ def _rebuild(words: Words) -> click.Command:
 
     @click.command("rebuild", help=words(told))
     @click.argument("folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+    @sealing.options(words, sealing.OPEN)
     @shared(words)
     @click.pass_obj
-    def rebuild(session: Session, folders: tuple[Path, ...]) -> int:
+    def rebuild(session: Session, folders: tuple[Path, ...], *, password: bool, password_file: Path | None) -> int:
         from archiver.catalogue import Catalogue
         from archiver.drives import folder
         from archiver.learn import cabinets, learn
 
         known = [session.settings.defaults.archives or session.places.archives, *folders]
         known += [each.folder for each in session.settings.drives.values() if isinstance(each, folder.Settings)]
+        given = sealing.given(session, asked=password, file=password_file)
         codes: list[int] = []
         with Catalogue(session.places.catalogue) as catalogue:
             for path in cabinets(known):
                 try:
-                    session.add("learned", path=path, name=learn(path, catalogue, session.clock()))
+                    passwords = sealing.openers(session, path, given)
+                    session.add("learned", path=path, name=learn(path, catalogue, session.clock(), passwords))
                 except ArchiverError as error:
                     session.add("failed", path=path, problem=error.phrase)
                     codes.append(session.tell(error))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli import outcome
-from archiver.cli.options import FOLDER, language, shared
+from archiver.cli.options import FOLDER, language, manner, shared
 from archiver.cli.session import Session
 from archiver.words import N_, Words
 
@@ -21,15 +21,26 @@ def command(words: Words) -> click.Command:
         "--to", type=FOLDER, default=".", help=words(N_("Folder for the archive; the current one if not given."))
     )
     @language(words)
+    @manner(words)
     @shared(words)
     @click.pass_obj
-    def demo(session: Session, to: Path, language: str | None) -> int:
+    def demo(
+        session: Session,
+        to: Path,
+        language: str | None,
+        headers: str | None,
+        *,
+        lock_sheets: bool | None,
+        read_only_recommended: bool | None,
+    ) -> int:
         from archiver import demo, run
         from archiver.contents import Order
         from archiver.whose import Known
+        from archiver.workbooks import Manner
 
+        made = Manner(headers or "language", bool(lock_sheets), bool(read_only_recommended))
         known = Known(country=demo.COUNTRY, fiscal_year_start=demo.FISCAL_YEAR_START, time_zone=demo.TIME_ZONE)
-        order = Order(language or session.words.language, to_last_day=True, known=known)
+        order = Order(language or session.words.language, to_last_day=True, known=known, manner=made)
         job = run.Job("gnucash", str(demo.BOOK), order, documents=demo.DOCUMENTS, to=to, remembered=False)
         done = run.run(job, session.places, session.clock, session.listener())
         return outcome.tell(session, done, strict=False)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from archiver.cli import outcome, plan
-from archiver.cli.options import FOLDER, Day, language, shared
+from archiver.cli import outcome, plan, sealing
+from archiver.cli.options import FOLDER, Day, language, manner, shared
 from archiver.cli.session import Session
 from archiver.words import N_, Words
 
@@ -31,6 +30,7 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--without",
         multiple=True,
+        callback=lambda ctx, param, cycles: frozenset(cycles),
         type=click.Choice(plan.CYCLES),
         help=words(N_("Part of the books to leave out, such as people.")),
     )
@@ -38,12 +38,16 @@ def command(words: Words) -> click.Command:
         "--name", "prefix", metavar=words(N_("TEXT")), help=words(N_("Start of the file name, before the mark."))
     )
     @language(words)
+    @manner(words)
+    @sealing.options(words, sealing.SEAL, "--password/--no-password")
     @click.option("--dry-run", is_flag=True, help=words(N_("Say what would be read and written, and write nothing.")))
     @click.option("--unpacked", is_flag=True, help=words(N_("Put the workbooks on every drive as plain files too.")))
     @click.option(
         "--only-if-changed", is_flag=True, help=words(N_("Make no archive if nothing has changed since the last one."))
     )
-    @click.option("--unmask", is_flag=True, help=words(N_("Leave in what is masked otherwise, such as bank details.")))
+    @click.option(
+        "--unmask", "unmasked", is_flag=True, help=words(N_("Leave in what is masked otherwise, such as bank details."))
+    )
     @click.option(
         "--printed", is_flag=True, help=words(N_("Pack the source's own PDF of each document, if it has one."))
     )
@@ -54,43 +58,26 @@ def command(words: Words) -> click.Command:
     @click.pass_obj
     def export(
         session: Session,
-        name: str | None,
-        books: str | None,
-        to: Path | None,
-        until: date | None,
-        documents: Path | None,
-        without: tuple[str, ...],
-        prefix: str | None,
-        language: str | None,
+        /,
         *,
-        unpacked: bool,
-        only_if_changed: bool,
-        unmask: bool,
-        printed: bool,
+        password: bool | None,
+        password_file: Path | None,
         dry_run: bool,
         strict: bool,
+        **given: object,
     ) -> int:
         from archiver import run
 
-        asked = plan.Asked(
-            name,
-            books,
-            to,
-            until,
-            documents,
-            frozenset(without),
-            prefix,
-            language,
-            unpacked=unpacked,
-            only_if_changed=only_if_changed,
-            unmasked=unmask,
-            printed=printed,
-        )
+        seal = None if dry_run else sealing.new(session, asked=password, file=password_file)
+        asked = plan.Asked(**given, password=seal, unsealed=password is False)  # type: ignore[arg-type] # click has made them what they are declared to be
         job = plan.job(session, asked)
         if dry_run:
             plan.tell(session, job)
             return 0
         done = run.run(job, session.places, session.clock, session.listener())
+        if job.order.sealed and isinstance(done, run.Done):
+            session.result(sealed=True)
+            session.say(sealing.SEALED)
         return outcome.tell(session, done, strict=strict)
 
     return export

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
@@ -11,10 +10,10 @@ from unicodedata import normalize
 
 import click
 
-from archiver.cli import notifying
+from archiver.cli import asking, notifying
 from archiver.cli.options import shared
 from archiver.cli.session import Session
-from archiver.errors import ArchiverError, BadPing, LoginInClear, NoAddress, NoNotices, NoSecret
+from archiver.errors import ArchiverError, BadPing, LoginInClear, NoAddress, NoNotices
 from archiver.words import LANGUAGES, N_, Words, phrase
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def _set_email(session: Session, values: dict[str, object]) -> None:
     vault = notifying.vault_of(session)
     if wanted.user:
         question = session.words.say(phrase(ASK_PASSWORD, user=wanted.user, server=wanted.server))
-        vault.put(PASSWORD, _secret(question))
+        vault.put(PASSWORD, asking.secret(question))
     else:
         vault.forget(PASSWORD)
     settings.set_notices(session.places.settings, asdict(wanted))
@@ -115,7 +114,7 @@ def _ping(words: Words) -> click.Command:
 
         if company:
             session.settings.company(company)
-        address = _secret(session.words(ASK_ADDRESS)).strip()
+        address = asking.secret(session.words(ASK_ADDRESS)).strip()
         if not is_address(address):
             raise BadPing
         notifying.vault_of(session).put(ping_secret(company), address)
@@ -128,17 +127,6 @@ def _ping(words: Words) -> click.Command:
 def _company(words: Words) -> Callable[[click.decorators.FC], click.decorators.FC]:
     told = N_("Only for this company; for all of them together if not given.")
     return click.option("--company", metavar=words(N_("NAME")), help=words(told))
-
-
-def _secret(question: str) -> str:
-    """What is typed without being shown; or, where nobody sits, the first line of the standard input."""
-    if sys.stdin.isatty():
-        given = str(click.prompt(question, hide_input=True, err=True))
-    else:
-        given = sys.stdin.readline().rstrip("\r\n")
-    if not given:
-        raise NoSecret
-    return given
 
 
 def _test(words: Words) -> click.Command:

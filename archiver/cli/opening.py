@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from archiver.catalogue import Catalogue
 
 
+SEALED = N_("It asks for the password. Whatever is in data/sealed.zip opens with 7-Zip, and the same password.")
+
+
 def command(words: Words) -> click.Command:
     """Check an archive and unpack it, read-only."""
 
@@ -40,6 +43,8 @@ def command(words: Words) -> click.Command:
         session.result(folder=folder.absolute(), start=start.absolute(), unaltered=checked.memory == "unaltered")
         session.say(N_("Unpacked, read-only, into {path}"), path=folder)
         session.say(N_("Begin with: {path}"), path=start)
+        if checked.page and checked.page.archive.sealed:
+            session.say(SEALED)
 
     return opening
 

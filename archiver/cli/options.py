@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from archiver.cli.session import Session
-from archiver.words import LANGUAGES, N_, Words
+from archiver.words import HEADERS, LANGUAGES, N_, Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +44,22 @@ def language(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """``--language``, of the workbooks."""
     told = words(N_("Language of the workbooks; that of the settings or of the screen if not given."))
     return click.option("--language", type=click.Choice(LANGUAGES), help=told)
+
+
+def manner(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``--headers``, ``--lock-sheets`` and ``--read-only-recommended``: how workbooks are made for their readers."""
+    headed = N_("Headings of the columns: in the language, the AICPA's names (for Caseware), or the source's own.")
+    locked = N_("Lock the sheets, without a password; Excel sorts no locked cells.")
+    asking = N_("Have Excel ask at each opening whether to open for reading only.")
+
+    def decorate(command: Callable[P, R]) -> Callable[P, R]:
+        # Neither is the same as not being asked for: then the settings say.
+        asked = "--read-only-recommended/--no-read-only-recommended"
+        command = click.option(asked, default=None, help=words(asking))(command)
+        command = click.option("--lock-sheets/--no-lock-sheets", default=None, help=words(locked))(command)
+        return click.option("--headers", type=click.Choice(HEADERS), help=words(headed))(command)
+
+    return decorate
 
 
 class Day(click.ParamType[date]):

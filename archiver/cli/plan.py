@@ -8,18 +8,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.cli import sealing
 from archiver.cli.connecting import connected, door
 from archiver.cli.session import Session
-from archiver.errors import FileNotFound, NothingNamed, TargetMissing, UnknownSource
+from archiver.errors import FileNotFound, NoPassword, NothingNamed, TargetMissing, UnknownSource
 from archiver.model import TYPES
 from archiver.words import N_, Phrase, known
 
 if TYPE_CHECKING:
     from archiver.contents import Order
+    from archiver.envelope import Password
     from archiver.events import Listener
     from archiver.run import Job
-    from archiver.settings import CompanySettings
+    from archiver.settings import CompanySettings, Defaults
     from archiver.whose import Known
+    from archiver.workbooks import Manner
 
 CYCLES = ("sales", "customers", "purchases", "vendors", "bank", "ledger", "taxes", "people", "lists")
 PLAIN_PATH = "gnucash"
@@ -29,7 +32,8 @@ PLAIN_PATH = "gnucash"
 class Asked:
     """The arguments of an export, as they were typed, or as a schedule has them.
 
-    ``drives``, if given, stand for the company's own; ``due`` is the period that it is for.
+    ``drives``, if given, stand for the company's own; ``due`` is the period that it is for. ``password`` seals the
+    archive, in the place of one that is kept; ``unsealed`` leaves it open, whatever is kept.
     """
 
     name: str | None = None
@@ -40,12 +44,17 @@ class Asked:
     without: frozenset[str] = frozenset()
     prefix: str | None = None
     language: str | None = None
+    headers: str | None = None
+    lock_sheets: bool | None = None
+    read_only_recommended: bool | None = None
     drives: Sequence[str] | None = None
     due: datetime | None = None
     unpacked: bool = False
     only_if_changed: bool = False
     unmasked: bool = False
     printed: bool = False
+    password: Password | None = None
+    unsealed: bool = False
 
 
 def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
@@ -110,6 +119,7 @@ def _books(session: Session, asked: Asked, company: CompanySettings | None) -> t
 def _order(session: Session, asked: Asked, company: CompanySettings | None) -> Order:
     from archiver.contents import Order
 
+    passwords = _passwords(session, asked, company)
     return Order(
         language=_language(session, asked, company),
         until=asked.until,
@@ -117,7 +127,21 @@ def _order(session: Session, asked: Asked, company: CompanySettings | None) -> O
         prefix=asked.prefix,
         discriminator=company.series if company else "",
         known=_known(company),
+        manner=_manner(session, asked, company),
+        password=None if asked.unsealed else next(iter(passwords), None),
+        passwords=passwords,
     )
+
+
+def _passwords(session: Session, asked: Asked, company: CompanySettings | None) -> tuple[Password, ...]:
+    """What seals the archive, first, and what opens those before it; ``NoPassword`` rather than an open archive."""
+    given = (asked.password,) if asked.password else ()
+    if asked.name is None or company is None or not company.sealed:
+        return given
+    found = (*given, *sealing.kept(session, asked.name))
+    if not found and not asked.unsealed:
+        raise NoPassword(name=asked.name)
+    return found
 
 
 def _documents(session: Session, asked: Asked, company: CompanySettings | None) -> Path | None:
@@ -142,6 +166,28 @@ def source_of(books: str) -> tuple[str, str]:
 def _language(session: Session, asked: Asked, company: CompanySettings | None) -> str:
     chosen = company and (known(company.language) or known(session.settings.defaults.language))
     return asked.language or chosen or session.words.language
+
+
+def lasting_language(session: Session, company: CompanySettings | None = None) -> str | None:
+    """The language to set for a company: that of the screen, or None where the settings have one.
+
+    A schedule has no screen, and its archives are to speak as those that are made by hand.
+    """
+    said = (company and company.language) or session.settings.defaults.language
+    return None if known(said) else session.words.language
+
+
+def _manner(session: Session, asked: Asked, company: CompanySettings | None) -> Manner:
+    """As it was asked for, else as the company's settings say, else the defaults."""
+    from archiver.workbooks import Manner
+
+    told: list[Asked | CompanySettings | Defaults] = [asked]
+    if company:
+        told += [company, session.settings.defaults]
+    locked = (each.lock_sheets for each in told if each.lock_sheets is not None)
+    recommended = (each.read_only_recommended for each in told if each.read_only_recommended is not None)
+    headers = (each.headers for each in told if each.headers)
+    return Manner(next(headers, "language"), next(locked, False), next(recommended, False))
 
 
 def _known(company: CompanySettings | None) -> Known:
@@ -192,6 +238,8 @@ def tell(session: Session, job: Job) -> None:
         path=where,
     )
     session.say(N_("Drives: {names}"), names=list(job.drives) or "–")
+    if order.sealed:
+        session.say(N_("Sealed with a password"))
     session.say(N_("Linked documents from: {path}"), path=job.documents)
     heads = (N_("Part"), N_("Documents"), N_("Would be read"))
     session.table(heads, [(session.words.choose(family.main.labels), count, read) for family, count, read in families])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import consent, waking
+from archiver.cli import consent, plan, sealing, waking
 from archiver.cli.options import Day, shared
 from archiver.cli.session import Session
 from archiver.errors import NotScheduled, WrongOption
@@ -24,8 +25,12 @@ SYSTEMS = ("systemd", "launchd", "windows", "cron")
 
 SET = N_("{company} is exported {every} at {at}, from {start} on. Next time: {moment}")
 DRIVES = N_("Drives: {names}")
+SEALED = N_("Its archives are sealed, with the password that is kept.")
 SAME = N_("Without a change no archive is made; that is noted, and counts like one.")
 ALWAYS = N_("An archive is made each time, changed or not.")
+DRIVE = N_("Drive to deposit on, once or more; the company's own if not given.")
+START = N_("First day; it gives the day of the week or of the month too.")
+SYSTEM = N_("Scheduler of the system to use, if not the usual one.")
 NONE = N_("No schedule yet. Make one with: archiver schedule COMPANY daily --at 02:00")
 WARNING = N_("{company} will not be exported by itself any more. Archives that were made stay where they are.")
 STOPPED = N_("{company} has no schedule any more. To export it by hand: archiver export {company}")
@@ -33,19 +38,17 @@ STOPPED = N_("{company} has no schedule any more. To export it by hand: archiver
 
 def command(words: Words) -> click.Command:
     """Set, show, list and switch off schedules."""
-    drive = N_("Drive to deposit on, once or more; the company's own if not given.")
-    start = N_("First day; it gives the day of the week or of the month too.")
-    system = N_("Scheduler of the system to use, if not the usual one.")
 
     @click.command("schedule", help=words(N_("Export a company by itself: set it, show it, or switch it off.")))
     @click.argument("company", required=False, metavar=words(N_("[COMPANY]")))
     @click.argument("every", required=False, type=click.Choice([*EVERY, OFF]))
     @click.option("--at", default=TWO, show_default=True, metavar="HH:MM", help=words(N_("Time of this machine.")))
-    @click.option("--start", type=Day(words), help=words(start))
-    @click.option("--drive", "drives", multiple=True, metavar=words(N_("NAME")), help=words(drive))
+    @click.option("--start", type=Day(words), help=words(START))
+    @click.option("--drive", "drives", multiple=True, metavar=words(N_("NAME")), help=words(DRIVE))
     @click.option("--always", is_flag=True, help=words(N_("Make an archive each time, even if nothing has changed.")))
     @click.option("--print", "only_show", is_flag=True, help=words(N_("Show what would be installed; change nothing.")))
-    @click.option("--with", "system", type=click.Choice(SYSTEMS), help=words(system))
+    @click.option("--with", "system", type=click.Choice(SYSTEMS), help=words(SYSTEM))
+    @sealing.options(words, sealing.SEAL)
     @shared(words)
     @click.pass_obj
     def schedule(
@@ -59,6 +62,8 @@ def command(words: Words) -> click.Command:
         always: bool,
         only_show: bool,
         system: str | None,
+        password: bool | None,
+        password_file: Path | None,
     ) -> None:
         if every is None:
             _list(session, None if company in (None, LIST) else company)
@@ -66,6 +71,8 @@ def command(words: Words) -> click.Command:
             _stop(session, str(company), system)
         else:
             made = _made(session, str(company), every, at, start, drives, always=always)
+            if not only_show and (given := sealing.new(session, asked=password, file=password_file)):
+                sealing.seal(session, str(company), given)
             _set(session, str(company), made, system, only_show=only_show)
 
     return schedule
@@ -95,11 +102,15 @@ def _set(session: Session, company: str, schedule: Schedule, system: str | None,
         waking.show(session, asked, system)
         return
     told = asdict(schedule) | {"only_if_changed": None if schedule.only_if_changed else False}
-    settings.set_company(session.places.settings, company, {"schedule": told})
+    language = plan.lasting_language(session, session.settings.company(company))
+    values = {"schedule": told} | ({"language": language} if language else {})
+    settings.set_company(session.places.settings, company, values)
     session.reread()
     session.result(company=company, **_told(session, company, schedule))
     session.say(SET, company=company, at=schedule.at, start=schedule.start, **_next(session, schedule))
     session.say(DRIVES, names=list(session.settings.company(company).scheduled_drives) or "–")
+    if session.settings.company(company).sealed:
+        session.say(SEALED)
     session.say(SAME if schedule.only_if_changed else ALWAYS)
     waking.install(session, system)
 

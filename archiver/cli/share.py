@@ -19,6 +19,7 @@ from archiver.errors import ArchiverError, DayIsPast, GuestNeeded, NoAddress, No
 from archiver.words import N_, Words, phrase
 
 if TYPE_CHECKING:
+    from archiver.cabinet.manifest import Label
     from archiver.catalogue import Catalogue, Entry, Shared
     from archiver.drives import Guest, Sharing
 
@@ -150,25 +151,26 @@ class Letting:
     def _invitation(self) -> str:
         from archiver import invitation, kinds
 
-        words, entry = self.session.words, self._entry
+        words, entry, outside = self.session.words, self._entry, self._outside()
         cabinet = entry.cabinets[0]
         return invitation.text(
             words,
-            company=self._company(),
+            company=outside.company.name if outside else entry.name.partition("_")[0],
             start=words.choose(kinds.cycle("start").workbooks),
             shown=None if self.asked.folder else invitation.Shown(cabinet.file, entry.moment, cabinet.sha256),
             until=self._until,
             message=self.asked.message,
+            sealed=outside is not None and outside.archive.sealed,
         )
 
-    def _company(self) -> str:
-        """What the company is called in its own archive, since the guest does not know the owner's name for it."""
+    def _outside(self) -> Label | None:
+        """What the archive says of itself: the guest does not know the owner's name for the company."""
         from archiver import verify
 
         try:
-            return verify.page(self._entry.folder / self._entry.cabinets[0].file).company.name
+            return verify.page(self._entry.folder / self._entry.cabinets[0].file)
         except ArchiverError:
-            return self._entry.name.partition("_")[0]
+            return None
 
     def _tell(self, share: Shared) -> None:
         session = self.session

@@ -23,9 +23,19 @@ class Tables(Protocol):
 
 def examine(tables: Tables, totals: Iterable[Reported] = (), until: date | None = None) -> list[Control]:
     """Every control that these books allow; ``totals`` are the source's own, ``until`` the day that all is cut to."""
-    from archiver.controls import balanced, open_balances, reported, ties
+    from archiver.controls import balanced, doubles, entries, headers, open_balances, reported, ties, voided
 
+    examined = (
+        balanced.ledger,
+        entries.by_hand,
+        ties.receivables,
+        ties.payables,
+        headers.documents,
+        open_balances.applied,
+        doubles.of_vendors,
+        voided.documents,
+    )
     found: list[Control] = []
-    for control in (balanced.ledger, ties.receivables, ties.payables, open_balances.applied):
+    for control in examined:
         found.extend(control(tables))
     return [*found, *reported.compare(tables, totals, until)]

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from archiver.controls import Tables
-from archiver.model import Control, State, Verdict
+from archiver.controls.columns import live
+from archiver.controls.naming import named
+from archiver.model import Control, Value, Verdict
 from archiver.words import N_, phrase
 
-NAMED_AT_MOST = 10
 ZERO = Decimal(0)
+EACH = N_("{entry} of {day}: debits less credits {difference}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry that does not balance, or not yet."""
+
+    name: Value
+    day: Value
+    left: Decimal
 
 
 @dataclass(slots=True)
@@ -20,44 +31,39 @@ class _Sides:
 
     debits: Decimal = ZERO
     credits: Decimal = ZERO
-    within: dict[str, Decimal] = field(default_factory=dict)
+    within: dict[str, _Entry] = field(default_factory=dict)
     undated: int = 0
 
 
 def ledger(tables: Tables) -> Iterator[Control]:
     """One control a currency: the ledger's debits against its credits, with the entries that do not balance."""
-    kind = tables.kind("ledger")
-    if kind is None:
-        return
-    wanted = ("entry_id", "entry_currency", "debit", "credit", "date")
-    places = [kind.keys.index(key) for key in wanted]
+    wanted = ("entry_id", "entry_currency", "debit", "credit", "date", "entry_number", "description")
     found: dict[str, _Sides] = {}
-    for row in tables.rows(kind):
-        if row.state is State.LIVE:
-            entry, currency, debit, credit, day = (row.values[place] for place in places)
-            sides = found.setdefault(str(currency or ""), _Sides())
-            sides.undated += day is None
-            _post(sides, str(entry), debit, credit)
+    for entry, currency, debit, credit, day, number, description in live(tables, "ledger", wanted):
+        sides = found.setdefault(str(currency or ""), _Sides())
+        sides.undated += day is None
+        up, down = (side if isinstance(side, Decimal) else ZERO for side in (debit, credit))
+        sides.debits += up
+        sides.credits += down
+        _post(sides, str(entry), up - down, number or description or entry, day)
     for currency, sides in sorted(found.items()):
         yield from _controls(currency, sides)
 
 
-def _post(sides: _Sides, entry: str, debit: object, credit: object) -> None:
-    up, down = (side if isinstance(side, Decimal) else ZERO for side in (debit, credit))
-    sides.debits += up
-    sides.credits += down
+def _post(sides: _Sides, id_: str, moved: Decimal, name: Value, day: Value) -> None:
     # Entries come one after the other, so no more than a few are ever held here.
-    left = sides.within.pop(entry, ZERO) + up - down
+    before = sides.within.pop(id_, None)
+    left = moved + before.left if before else moved
     if left:
-        sides.within[entry] = left
+        sides.within[id_] = _Entry(name, day, left)
 
 
 def _controls(currency: str, sides: _Sides) -> Iterator[Control]:
     said, verdict = phrase(N_("Every entry of the ledger balances, and so does the whole.")), Verdict.TIES
-    if odd := list(sides.within):
+    if odd := [phrase(EACH, entry=each.name, day=each.day, difference=each.left) for each in sides.within.values()]:
         verdict = Verdict.DIFFERS
         told = N_("Entries of the ledger that do not balance ({count}): {entries}")
-        said = phrase(told, count=len(odd), entries=odd[:NAMED_AT_MOST])
+        said = phrase(told, count=len(odd), entries=named(odd))
     yield Control("ledger_balanced", verdict, said, "ledger", currency or None, sides.debits, sides.credits)
     if sides.undated:
         said = phrase(N_("{count} postings have no date, and so no place in the trial balance."), count=sides.undated)

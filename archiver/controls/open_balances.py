@@ -2,70 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from archiver.controls import Tables
+from archiver.controls.applications import within
+from archiver.controls.columns import stated
+from archiver.controls.naming import named
+from archiver.controls.settling import CREDITS, Document, unsettled
+from archiver.controls.settling import applied as applications_of
 from archiver.model import Control, Kind, State, Verdict
 from archiver.words import N_, phrase
 
-NAMED_AT_MOST = 10
+__all__ = ["CREDITS", "SIDES", "Document", "applied", "settled"]
+
 SIDES = {
     "sales_applications": ("invoices", "credit_notes"),
     "purchase_applications": ("bills", "expense_claims", "vendor_credits"),
 }
-CREDITS = frozenset({"credit_notes", "vendor_credits"})
+PAYMENTS = {"sales_applications": "payments", "purchase_applications": "bill_payments"}
+COLUMNS = ("id", "number", "status", "total", "balance")
 ZERO = Decimal(0)
 
-Document = tuple[str, str]
-"""A document by its kind and id: ids are unique in their kind only."""
 
-
-def settled(tables: Tables, applications: Kind) -> dict[Document, Decimal]:
-    """What was applied to each document, and what each payment or credit gave.
-
-    Money paid out to settle a credit note is a negative payment, and what it gave is negative.
-    """
-    wanted = ("payment_kind", "payment_id", "document_kind", "document_id", "amount")
-    places = [applications.keys.index(key) for key in wanted]
+def settled(tables: Tables, applications: Kind, only: Collection[Document] | None = None) -> dict[Document, Decimal]:
+    """What was applied to each document, and what each payment or credit gave; ``only`` of some, if they are given."""
     found: dict[Document, Decimal] = {}
-    for row in tables.rows(applications):
-        by_kind, by, to_kind, to, amount = (row.values[place] for place in places)
-        if isinstance(amount, Decimal) and row.state is State.LIVE:
-            giver, taker = (str(by_kind), str(by)), (str(to_kind), str(to))
-            found[giver] = found.get(giver, ZERO) + (-amount if to_kind in CREDITS else amount)
-            found[taker] = found.get(taker, ZERO) + amount
+    for _, giver, taker, given, taken in applications_of(tables, applications.key):
+        for document, amount in ((giver, given), (taker, taken)):
+            if only is None or document in only:
+                found[document] = found.get(document, ZERO) + amount
     return found
 
 
 def applied(tables: Tables) -> Iterator[Control]:
-    """One control a kind of documents: how many balances are the total less the applications."""
+    """How many balances are the total less what was applied, and how many amounts bear that; a control a kind."""
     for key, kinds in SIDES.items():
         applications = tables.kind(key)
         if applications is not None:
-            sums = settled(tables, applications)
+            every = (PAYMENTS[key], *kinds)
+            odd = unsettled(tables, key, every)
+            sums = dict.fromkeys(odd, ZERO) | settled(tables, applications, odd) if odd else {}
             for name in kinds:
-                kind = tables.kind(name)
-                if kind is not None:
-                    yield from _control(tables, kind, sums)
+                yield from _control(tables, name, sums)
+            yield from within(tables, sums, every)
 
 
-def _control(tables: Tables, kind: Kind, sums: Mapping[Document, Decimal]) -> Iterator[Control]:
-    places = [kind.keys.index(key) for key in ("number", "status", "total", "balance")]
-    count, odd = 0, []
-    for row in tables.rows(kind):
-        number, status, total, balance = (row.values[place] for place in places)
-        if status == "draft" or not isinstance(total, Decimal) or balance is None or row.state is State.DELETED:
+def _control(tables: Tables, name: str, odd: Mapping[Document, Decimal]) -> Iterator[Control]:
+    count, numbers = 0, list[str]()
+    for state, (id_, number, status, total, balance) in stated(tables, name, COLUMNS):
+        if status == "draft" or not isinstance(total, Decimal) or balance is None or state is State.DELETED:
             continue
         count += 1
         # A voided document owes nothing; what was paid on it all the same is owed back.
-        due = total if row.state is State.LIVE else ZERO
-        if due - sums.get((kind.key, row.id), ZERO) != balance:
-            odd.append(str(number))
+        due = total if state is State.LIVE else ZERO
+        applied = odd.get((name, str(id_)))
+        if applied is not None and due - applied != balance:
+            numbers.append(str(number or id_))
     if not count:
         return
     verdict, said = Verdict.TIES, phrase(N_("Each open balance is the total less what was applied."))
-    if odd:
-        verdict, numbers = Verdict.DIFFERS, odd[:NAMED_AT_MOST]
-        said = phrase(N_("The open balance is not the total less what was applied: {numbers}"), numbers=numbers)
-    yield Control("balances_applied", verdict, said, kind.key, None, count, count - len(odd))
+    if numbers:
+        verdict = Verdict.DIFFERS
+        template = N_("The open balance is not the total less what was applied ({count}): {numbers}")
+        said = phrase(template, count=len(numbers), numbers=named(numbers))
+    yield Control("balances_applied", verdict, said, name, None, count, count - len(numbers))

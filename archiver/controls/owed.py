@@ -6,17 +6,20 @@ document counts at its own rate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from archiver.controls import Tables
+from archiver.controls.columns import live
 from archiver.controls.open_balances import CREDITS, Document
 from archiver.controls.ties import Side
-from archiver.model import Record, State, Value
+from archiver.model import Value
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
+COLUMNS = ("id", "date", "currency", "exchange_rate", "status")
+APPLIED = ("payment_kind", "payment_id", "document_kind", "document_id", "currency", "amount")
 
 
 @dataclass(slots=True)
@@ -54,11 +57,11 @@ class Owed:
     def add_up(self, tables: Tables, applications: str) -> Owed:
         """Every document, payment and application of that side."""
         for key, effect in self.side.documents.items():
-            for row, values in _rows(tables, key, "balance"):
-                self._document((key, row.id), effect, values)
-        for row, values in _rows(tables, self.side.payments, "unapplied"):
-            self._payment((self.side.payments, row.id), values)
-        for values in _applied(tables, applications):
+            for values in _values(tables, key, (*COLUMNS, "balance")):
+                self._document((key, str(values["id"])), effect, values)
+        for values in _values(tables, self.side.payments, (*COLUMNS, "unapplied")):
+            self._payment((self.side.payments, str(values["id"])), values)
+        for values in _values(tables, applications, APPLIED):
             self._applied(values)
         return self
 
@@ -117,20 +120,6 @@ class Owed:
             self.then.unapplied += self._at_home(giver, amount, self.then)
 
 
-def _rows(tables: Tables, key: str, amount: str) -> Iterator[tuple[Record, Mapping[str, Value]]]:
-    """The live rows of a kind, with the values that matter here; nothing of a kind that was not read."""
-    kind = tables.kind(key)
-    if kind is not None:
-        wanted = ("date", "currency", "exchange_rate", "status", amount)
-        places = [(key, place) for key in wanted if (place := kind.place(key)) is not None]
-        for row in tables.rows(kind):
-            if row.state is State.LIVE:
-                yield row, {key: row.values[place] for key, place in places}
-
-
-def _applied(tables: Tables, key: str) -> Iterator[Mapping[str, Value]]:
-    kind = tables.kind(key)
-    if kind is not None:
-        for row in tables.rows(kind):
-            if row.state is State.LIVE:
-                yield dict(zip(kind.keys, row.values, strict=True))
+def _values(tables: Tables, key: str, columns: Sequence[str]) -> Iterator[dict[str, Value]]:
+    """Some columns of the rows of a kind that count; nothing of a kind that was not read."""
+    return (dict(zip(columns, values, strict=True)) for values in live(tables, key, columns))

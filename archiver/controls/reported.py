@@ -12,12 +12,14 @@ from datetime import date
 from decimal import Decimal
 
 from archiver.controls import Tables
+from archiver.controls.columns import live, stated
+from archiver.controls.naming import named
 from archiver.controls.owed import CENT, ZERO, Open, Owed
 from archiver.controls.ties import PAYABLES, RECEIVABLES, Side
-from archiver.model import Control, Kind, Record, Reported, State, Value, Verdict
+from archiver.model import Control, Reported, Value, Verdict
 from archiver.words import N_, Phrase, phrase
 
-NAMED_AT_MOST = 10
+COLUMNS = ("id", "number", "full_name", "type", "role", "currency", "balance")
 RESULT = frozenset({"income", "expense"})
 NOTHING = (ZERO, ZERO)
 APPLICATIONS = {"receivables": "sales_applications", "payables": "purchase_applications"}
@@ -39,14 +41,14 @@ def compare(tables: Tables, totals: Iterable[Reported], until: date | None = Non
         said = phrase(N_("The source's own reports are those of {day}, and were not compared."), day=as_of)
         yield Control("balances_reported", Verdict.NOTED, said, "reports")
         return
-    ledger, accounts = tables.kind("ledger"), _accounts(tables)
-    if ledger is None or not accounts:
+    accounts = _accounts(tables)
+    if tables.kind("ledger") is None or not accounts:
         said = phrase(N_("The ledger or its accounts were not read, so the source's own reports were not compared."))
         yield Control("balances_reported", Verdict.NOTED, said, "reports")
         return
     balances = [each for each in told if each.what == "balance"]
     since = balances[0].since if balances else None
-    posted = _posted(tables.rows(ledger), ledger, accounts, _Period(since, as_of))
+    posted = _posted(tables, accounts, _Period(since, as_of))
     if balances:
         yield _balanced(balances, posted, accounts)
     for each in told:
@@ -64,16 +66,11 @@ class _Account:
 
 
 def _accounts(tables: Tables) -> dict[str, _Account]:
-    kind = tables.kind("accounts")
-    if kind is None:
-        return {}
-    places = [kind.keys.index(key) for key in ("number", "full_name", "type", "role", "currency", "balance")]
     found: dict[str, _Account] = {}
-    for row in tables.rows(kind):
-        number, name, type_, role, currency, balance = (row.values[place] for place in places)
-        called = " ".join(str(each) for each in (number, name) if each) or row.id
+    for _, (id_, number, name, type_, role, currency, balance) in stated(tables, "accounts", COLUMNS):
+        called = " ".join(str(each) for each in (number, name) if each) or str(id_)
         kept = balance if isinstance(balance, Decimal) else None
-        found[row.id] = _Account(called, str(type_), str(role), str(currency or ""), kept)
+        found[str(id_)] = _Account(called, str(type_), str(role), str(currency or ""), kept)
     return found
 
 
@@ -98,15 +95,13 @@ class _Posted:
     others: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
 
 
-def _posted(rows: Iterable[Record], kind: Kind, accounts: Mapping[str, _Account], period: _Period) -> _Posted:
+def _posted(tables: Tables, accounts: Mapping[str, _Account], period: _Period) -> _Posted:
     keys = ("date", "account_id", "debit", "credit", "amount_currency", "document_kind")
-    places = [kind.keys.index(key) for key in keys]
     own = {side.role: {*side.documents, side.payments} for side in SIDES.values()}
     found = _Posted()
-    for row in rows:
-        day, id_, debit, credit, amount, made_by = (row.values[place] for place in places)
+    for day, id_, debit, credit, amount, made_by in live(tables, "ledger", keys):
         account = accounts.get(str(id_))
-        if row.state is not State.LIVE or not isinstance(day, date):
+        if not isinstance(day, date):
             continue
         moved, today = _amount(debit) - _amount(credit), day <= period.as_of
         if today and account and account.type in RESULT and period.since and day < period.since:
@@ -143,10 +138,10 @@ def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, 
                 reported=theirs.get(id_, ZERO),
                 found=ours.get(id_, ZERO),
             )
-            for id_ in odd[:NAMED_AT_MOST]
+            for id_ in odd
         ]
         template = N_("Accounts whose balance is not that of the source's own trial balance ({count}): {listed}")
-        said = phrase(template, count=len(odd), listed=listed)
+        said = phrase(template, count=len(odd), listed=named(listed))
     return Control("balances_reported", verdict, said, "trial_balance", told[0].currency, expected, found)
 
 

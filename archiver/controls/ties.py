@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from archiver.controls import Tables
-from archiver.model import Control, State, Verdict
-from archiver.words import N_, phrase
+from archiver.controls.accounts import accounts
+from archiver.controls.columns import live, stated
+from archiver.controls.naming import AT_MOST, named
+from archiver.model import Control, Value, Verdict
+from archiver.words import N_, Phrase, phrase
 
+ENTRY = ("date", "entry_number", "description", "entry_id")
+POSTING = ("account_id", "currency", "amount_currency", "document_kind", *ENTRY)
 ZERO = Decimal(0)
 Key = tuple[str, str]
 """An account's id, and a currency."""
@@ -25,12 +30,12 @@ class Side:
     payments: str
     sign: int
     sheet: str
+    applications: str
 
 
-RECEIVABLES = Side("receivables_tie", "receivable", {"invoices": 1, "credit_notes": -1}, "payments", 1, "invoices")
-PAYABLES = Side(
-    "payables_tie", "payable", {"bills": 1, "expense_claims": 1, "vendor_credits": -1}, "bill_payments", -1, "bills"
-)
+SALES, PURCHASES = {"invoices": 1, "credit_notes": -1}, {"bills": 1, "expense_claims": 1, "vendor_credits": -1}
+RECEIVABLES = Side("receivables_tie", "receivable", SALES, "payments", 1, "invoices", "sales_applications")
+PAYABLES = Side("payables_tie", "payable", PURCHASES, "bill_payments", -1, "bills", "purchase_applications")
 
 
 def receivables(tables: Tables) -> Iterator[Control]:
@@ -45,13 +50,22 @@ def payables(tables: Tables) -> Iterator[Control]:
 
 @dataclass(slots=True)
 class _Account:
-    """What the documents say of an account, and what its postings say."""
+    """What the documents say of an account, and what its postings say; ``first`` are of the ``entries`` by hand."""
 
     open: Decimal = ZERO
     unapplied: Decimal = ZERO
     balance: Decimal = ZERO
     by_hand: Decimal = ZERO
     unknown: int = 0
+    entries: int = 0
+    first: list[Phrase] = field(default_factory=list)
+
+    def post_by_hand(self, amount: Decimal, day: Value, name: Value) -> None:
+        """A posting of an entry made by hand; the first of them are named."""
+        self.by_hand += amount
+        self.entries += 1
+        if len(self.first) < AT_MOST:
+            self.first.append(phrase(N_("{entry} of {day}: {amount}"), entry=name, day=day, amount=amount))
 
 
 def _ties(tables: Tables, side: Side) -> Iterator[Control]:
@@ -60,7 +74,7 @@ def _ties(tables: Tables, side: Side) -> Iterator[Control]:
     if not any(tables.kind(each) for each in (*side.documents, side.payments)):
         yield Control(side.name, Verdict.NOTED, phrase(N_("Its documents were not read, so the account was not tied.")))
         return
-    accounts, found = _accounts(tables), dict[Key, _Account]()
+    accounts_, found = accounts(tables), dict[Key, _Account]()
     for kind, effect in side.documents.items():
         for key, open_ in _amounts(tables, kind, "account_id", "balance"):
             here = found.setdefault(key, _Account())
@@ -70,49 +84,29 @@ def _ties(tables: Tables, side: Side) -> Iterator[Control]:
         here = found.setdefault(key, _Account())
         here.unknown += left is None
         here.unapplied += left or ZERO
-    wanted = {account for account, (_, role) in accounts.items() if role == side.role}
+    wanted = {account for account, (_, role) in accounts_.items() if role == side.role}
     _post(tables, side, wanted | {account for account, _ in found}, found)
     for (account, currency), sums in sorted(
-        found.items(), key=lambda item: (accounts.get(item[0][0], item[0]), item[0])
+        found.items(), key=lambda item: (accounts_.get(item[0][0], item[0]), item[0])
     ):
-        yield _control(side, accounts.get(account, (account, ""))[0], currency, sums)
-
-
-def _accounts(tables: Tables) -> dict[str, tuple[str, str]]:
-    """Every account's number and name as one text, and its role, by id."""
-    kind = tables.kind("accounts")
-    assert kind is not None
-    number, name, role = (kind.keys.index(key) for key in ("number", "name", "role"))
-    return {
-        row.id: (" ".join(str(each) for each in (row.values[number], row.values[name]) if each), str(row.values[role]))
-        for row in tables.rows(kind)
-    }
+        yield _control(side, accounts_.get(account, (account, ""))[0], currency, sums)
 
 
 def _amounts(tables: Tables, key: str, account: str, amount: str) -> Iterator[tuple[Key, Decimal | None]]:
     """What each document or payment of a kind leaves open on its account; None where that is not known."""
-    kind = tables.kind(key)
-    if kind is None:
-        return
-    places = [kind.keys.index(each) for each in (account, "currency", amount)]
-    for row in tables.rows(kind):
-        where, currency, value = (row.values[place] for place in places)
+    for _, (where, currency, value) in stated(tables, key, (account, "currency", amount)):
         if where:
             yield (str(where), str(currency or "")), value if isinstance(value, Decimal) else None
 
 
 def _post(tables: Tables, side: Side, wanted: set[str], found: dict[Key, _Account]) -> None:
-    kind = tables.kind("ledger")
-    assert kind is not None
-    keys = ("account_id", "currency", "amount_currency", "document_kind")
-    places = [kind.keys.index(each) for each in keys]
-    for row in tables.rows(kind):
-        account, currency, amount, made_by = (row.values[place] for place in places)
-        if account in wanted and isinstance(amount, Decimal) and row.state is State.LIVE:
+    for account, currency, amount, made_by, *entry in live(tables, "ledger", POSTING):
+        if account in wanted and isinstance(amount, Decimal):
             here = found.setdefault((str(account), str(currency or "")), _Account())
             here.balance += side.sign * amount
-            if made_by == "journal_entries":
-                here.by_hand += side.sign * amount
+            if made_by == "journal_entries" and amount:
+                day, number, description, id_ = entry
+                here.post_by_hand(side.sign * amount, day, number or description or id_)
 
 
 def _control(side: Side, account: str, currency: str, sums: _Account) -> Control:
@@ -124,6 +118,7 @@ def _control(side: Side, account: str, currency: str, sums: _Account) -> Control
         "by_hand": sums.by_hand,
         "unexplained": found - expected - sums.by_hand,
         "count": sums.unknown,
+        "entries": named(sums.first, sums.entries),
     }
     verdict, template = _judged(expected, sums)
     said = phrase(template, **facts)
@@ -140,9 +135,14 @@ def _judged(expected: Decimal, sums: _Account) -> tuple[Verdict, str]:
     if expected + sums.by_hand == sums.balance:
         return Verdict.EXPLAINED, N_(
             "{account}: open documents {open} less unapplied {unapplied}; entries made by hand on this account, "
-            "{by_hand}, explain the difference."
+            "{by_hand}, explain the difference: {entries}"
+        )
+    if sums.entries:
+        return Verdict.DIFFERS, N_(
+            "{account}: open documents {open} less unapplied {unapplied}; {unexplained} is unexplained. Entries made "
+            "by hand on this account are {by_hand}: {entries}"
         )
     return Verdict.DIFFERS, N_(
-        "{account}: open documents {open} less unapplied {unapplied}; entries made by hand on this account are "
-        "{by_hand}; {unexplained} is unexplained."
+        "{account}: open documents {open} less unapplied {unapplied}; {unexplained} is unexplained, and no entry was "
+        "made by hand on this account."
     )

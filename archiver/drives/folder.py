@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import tempfile
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 from unicodedata import normalize
 
@@ -33,6 +34,7 @@ from archiver.words import N_, phrase
 
 BLOCK = 1 << 20
 PART = ".part"
+READABLE = 0o444
 COPYING = N_("Copying {name} to {folder}")
 CHECKING = N_("Checking {name} in {folder}")
 
@@ -203,15 +205,18 @@ def _refuse_alike(target: Path) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """An empty hidden file in the folder of ``target``, which is gone afterwards."""
-    number, path = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
-    os.close(number)
+    """An empty hidden file in the folder of ``target``, which is gone afterwards.
+
+    Whoever may read what the user makes, by the user's own rule (the umask), may read it: no more people, no fewer.
+    """
+    path = target.parent / f".{target.name}.{token_hex(4)}{PART}"
+    path.touch(exist_ok=False)
     try:
-        yield Path(path)
+        yield path
     except FileNotFoundError as error:
         raise Busy(name=target.name) from error  # another put of the same name took it for a leftover
     finally:
-        Path(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def _clear(target: Path) -> None:
@@ -266,9 +271,9 @@ def _rename(beside: Path, target: Path) -> None:
 
 
 def _settle(target: Path) -> None:
-    """Make the file read-only, and its name certain to survive a power cut."""
+    """Make the file read-only for those who could read it, and its name certain to survive a power cut."""
     with suppress(OSError):  # some network disks know no permissions, and the cabinet is there all the same
-        target.chmod(0o444)
+        target.chmod(stat.S_IMODE(target.stat().st_mode) & READABLE)
     _sync(target.parent)
 
 

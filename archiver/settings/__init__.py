@@ -27,6 +27,9 @@ class Defaults:
     """``[defaults]``: what holds where a company says nothing."""
 
     language: str | None = None
+    headers: str | None = None
+    lock_sheets: bool | None = None
+    read_only_recommended: bool | None = None
     archives: Path | None = None
     documents: Path | None = None
     vault: str | None = None
@@ -38,7 +41,7 @@ class CompanySettings:
 
     ``books`` is ``"source:where"`` or a path (see ``books_of``). ``series`` tells copies of the same books apart; it is
     empty unless ``add --separate`` was asked. ``fiscal_year_start`` is ``"MM-DD"``; it and the three
-    before it are for what a source may not know.
+    before it are for what a source may not know. ``sealed`` archives are made with the password in the vault only.
     """
 
     books: str
@@ -46,6 +49,9 @@ class CompanySettings:
     drives: tuple[str, ...] = ()
     group: str | None = None
     language: str | None = None
+    headers: str | None = None
+    lock_sheets: bool | None = None
+    read_only_recommended: bool | None = None
     documents: Path | None = None
     series: str = ""
     country: str | None = None
@@ -53,6 +59,7 @@ class CompanySettings:
     time_zone: str | None = None
     fiscal_year_start: str | None = None
     schedule: Schedule | None = None
+    sealed: bool = False
 
     @property
     def scheduled_drives(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from unicodedata import normalize
 from archiver.settings.notices import PORTS
 from archiver.settings.schedule import EVERY
 from archiver.settings.text import Keys, Mistakes
-from archiver.words import LANGUAGES, N_
+from archiver.words import HEADERS, LANGUAGES, N_
 
 BAD_NAME = N_(
     "{place}: a name has up to 64 letters, digits, dots, - or _, begins with a letter or a digit, and does not end "
@@ -85,6 +85,7 @@ def is_time(text: str) -> bool:
 
 _VALUES: Mapping[str, tuple[Callable[[str], object], str]] = {
     "language": (LANGUAGES.__contains__, N_("{place} = {value} is not a language that we have; there are: {known}")),
+    "headers": (HEADERS.__contains__, N_("{place} takes language, ads or source; not {value}")),
     "country": (re.compile("[A-Z]{2}").fullmatch, N_("{place} takes two capital letters, as CA; not {value}")),
     "home_currency": (re.compile("[A-Z]{3}").fullmatch, N_("{place} takes three capital letters, as CAD; not {value}")),
     "time_zone": (is_zone, N_("{place} takes a time zone, as America/Toronto or Europe/Zurich; not {value}")),

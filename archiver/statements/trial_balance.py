@@ -9,10 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from archiver.controls import Tables
-from archiver.model import Kind, Record, State, Value
+from archiver.controls.columns import live
+from archiver.model import Kind, Record, Value
 from archiver.words import N_, Words
 
 RESULT = frozenset({"income", "expense"})
+POSTED = (
+    *("date", "account_id", "entry_currency", "debit", "credit", "amount_currency", "closing"),
+    *("account_number", "account", "currency"),
+)
 UNCLOSED = N_("Result of earlier years, not closed")
 ZERO = Decimal(0)
 
@@ -114,18 +119,13 @@ def rows(tables: Tables, kind: Kind, starts: tuple[int, int], words: Words) -> I
 
 
 def _add_up(tables: Tables, starts: tuple[int, int]) -> Accounts:
-    ledger, accounts = tables.kind("ledger"), Accounts()
-    if ledger is None:
-        return accounts
-    wanted = ("date", "account_id", "entry_currency", "debit", "credit", "amount_currency", "closing")
-    places = [ledger.keys.index(key) for key in wanted]
-    named = [ledger.keys.index(key) for key in ("account_number", "account", "currency")]
-    for row in tables.rows(ledger):
-        day, account, currency, *moved = (row.values[place] for place in places)
-        if isinstance(day, date) and row.state is State.LIVE:
+    accounts, years = Accounts(), dict[Value, FiscalYear]()
+    for day, account, currency, debit, credit, own, closing, *facts in live(tables, "ledger", POSTED):
+        if isinstance(day, date):
             key = (str(account), str(currency or ""))
-            here = accounts.setdefault(key, _Account(tuple(row.values[place] for place in named)))
-            here.years.setdefault(fiscal_year(day, starts), _Year()).post(*moved)
+            here = accounts.get(key) or accounts.setdefault(key, _Account(tuple(facts)))
+            year = years.get(day) or years.setdefault(day, fiscal_year(day, starts))
+            (here.years.get(year) or here.years.setdefault(year, _Year())).post(debit, credit, own, closing)
     return accounts
 
 

@@ -2,47 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from archiver import kinds
 from archiver.words import Phrase
-from archiver.workbooks import controls, dictionary, package, tallies
-from archiver.workbooks.cover import Cover, Shelf
-from archiver.workbooks.edition import Edition, Tables, Written
+from archiver.workbooks import controls, cover, crew, dictionary, package, summary, tallies
+from archiver.workbooks.cover import Shelf
+from archiver.workbooks.edition import Edition, Manner, Tables, Written
 from archiver.workbooks.front import Label
+from archiver.workbooks.page import Page
 from archiver.workbooks.plan import START, Volume, volumes
 from archiver.workbooks.sheet import MOST_ROWS, TableSheet
 from archiver.workbooks.shell import Sheet
 
-__all__ = ["Edition", "Tables", "Written", "write"]
+__all__ = ["Edition", "Manner", "Tables", "Written", "write"]
 
 
-def write(edition: Edition, tables: Tables, folder: Path, *, longest: int = MOST_ROWS) -> list[Written]:
+def write(
+    edition: Edition, tables: Tables, folder: Path, *, longest: int = MOST_ROWS, processes: int | None = None
+) -> list[Written]:
     """Write the workbooks of an archive into ``folder``, under their final names.
 
     ``longest`` is how many rows a sheet takes before they go on in the next. Rows are streamed, never held. What Excel
     cannot hold as it is (texts too long, numbers too exact, days before 1900) is a remark of its kind, and a line of
     the sheet *Controls*. Raises NoSpace on a full disk, and TallyMismatch if ``tables`` counted other rows than came;
     what was begun is then left to the caller.
+
+    Where there is much to write, several ``processes`` do it, to which ``tables`` are pickled; ``HelperLost`` if one
+    is killed. The files are the same whatever their number.
     """
-    planned = volumes(edition, tables, longest)
-    for volume in planned:
-        if volume.cycle != START:
-            package.write(folder / volume.file, volume.title, volume.sheets, edition)
+    planned = volumes(edition, tables, folder, longest)
+    others = sorted((each for each in planned if each.cycle != START), key=lambda each: -each.cells)
+    processes = processes or crew.worth([each.cells for each in others])
+    if processes > 1:
+        told = crew.deal(_helping, (edition, tables, folder, longest), [each.cycle for each in others], processes)
+        for each in others:
+            each.hear(*told[each.cycle], edition)
+    else:
+        for each in others:
+            _write(each, edition, folder)
     _write_start(edition, planned, folder)
     return [written for volume in planned for written in volume.written]
+
+
+def _write(volume: Volume, edition: Edition, folder: Path) -> None:
+    further = partial(volume.further, edition)
+    package.write(folder / volume.file, volume.title, tuple(volume.sheets), edition, volume.long, further)
+
+
+Told = tuple[list[Written], int]
+"""What the first workbook must know of another: what became of its kinds, and how many rows of long texts it has."""
+
+
+def _helping(edition: Edition, tables: Tables, folder: Path, longest: int) -> Callable[[str], Told]:
+    """What another process does with a cycle: write its workbook, and tell of it."""
+    planned = {each.cycle: each for each in volumes(edition, tables, folder, longest)}
+
+    def told(cycle: str) -> Told:
+        _write(planned[cycle], edition, folder)
+        return planned[cycle].written, planned[cycle].long.count
+
+    return told
 
 
 def _write_start(edition: Edition, planned: Sequence[Volume], folder: Path) -> None:
     """The first workbook comes last: it tells what is in the others, and what became of their rows."""
     start = next(volume for volume in planned if volume.cycle == START)
     label = _labels(edition, planned)
-    cover = start.names.sheet(edition.words.choose(kinds.kind("cover").labels))
+    front = start.names.sheet(edition.words.choose(kinds.kind("cover").labels))
+    figures = summary.sheet(edition, start.names, label)
     tables = _tables(edition, start, planned, label)
-    shelves = [_shelf(volume, tables if volume is start else volume.sheets, start) for volume in planned]
-    sheets: list[Sheet] = [Cover(cover, edition, shelves, label), *tables]
-    package.write(folder / start.file, start.title, sheets, edition)
+    behind: list[Page | TableSheet] = [*([figures] if figures else []), *tables]
+    shelves = [_shelf(volume, behind if volume is start else volume.sheets, start) for volume in planned]
+    first = [*([("summary", figures.name)] if figures else []), ("controls", tables[0].name)]
+    told = [(name, edition.words.choose(kinds.kind(key).meanings)) for key, name in first]
+    sheets: list[Sheet] = [cover.page(front, edition, shelves, told, label), *behind]
+    package.write(folder / start.file, start.title, sheets, edition, start.long, partial(start.further, edition))
 
 
 def _tables(edition: Edition, start: Volume, planned: Sequence[Volume], label: Label) -> list[TableSheet]:
@@ -57,8 +94,8 @@ def _tables(edition: Edition, start: Volume, planned: Sequence[Volume], label: L
     return [each for each in made if each.count]
 
 
-def _shelf(volume: Volume, sheets: Sequence[TableSheet], start: Volume) -> Shelf:
-    listed = [(each.name, each.count) for each in sheets]
+def _shelf(volume: Volume, sheets: Sequence[Page | TableSheet], start: Volume) -> Shelf:
+    listed = [(each.name, each.count if isinstance(each, TableSheet) else None) for each in sheets]
     return Shelf(volume.title, listed, None if volume is start else volume.file)
 
 

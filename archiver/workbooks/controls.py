@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from archiver import kinds
-from archiver.model import CONTROLS, Control, Kind, Value, Verdict
+from archiver.model import Control, Kind, Value, Verdict
+from archiver.titles import CONTROLS
 from archiver.words import N_, Phrase
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.front import Label, table
 from archiver.workbooks.names import Names
 from archiver.workbooks.sheet import TableSheet
 
+SIGNS = {"ties": "✓", "explained": "≈", "differs": "≠", "noted": "•"}
+"""Before the word of each verdict: it is seen at a glance, also by those who see no colours, or print none."""
 TONES = {Verdict.TIES.value: "good", Verdict.EXPLAINED.value: "fair", Verdict.DIFFERS.value: "bad"}
 
 
 def sheet(edition: Edition, names: Names, label: Label, remarks: Iterable[Phrase]) -> TableSheet:
     """A row per control, then what the source never gives, and the ``remarks`` on what Excel could not hold."""
-    kind = kinds.kind("controls")
+    kind = _signed(kinds.kind("controls"))
     controls = [*edition.controls, *_noted(edition, remarks)] or [_nothing()]
     rows = (_row(kind, number, each, edition, label) for number, each in enumerate(controls, start=1))
     return table(edition, names, kind, rows, {"verdict": TONES})
+
+
+def _signed(kind: Kind) -> Kind:
+    """The kind with the sign of each verdict before its word."""
+    at = kind.keys.index("verdict")
+    verdict = kind.columns[at]
+    choices = {
+        code: {language: f"{SIGNS[code]} {word}" for language, word in labels.items()}
+        for code, labels in verdict.choices.items()
+    }
+    return replace(kind, columns=(*kind.columns[:at], replace(verdict, choices=choices), *kind.columns[at + 1 :]))
 
 
 def _row(kind: Kind, number: int, control: Control, edition: Edition, label: Label) -> tuple[Value, ...]:

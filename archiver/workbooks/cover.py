@@ -1,97 +1,55 @@
-"""The cover: whose books, when they were read, whether they are complete, what is inside; and NON-RESTORABLE."""
+"""The cover: whose books, whether they are complete and add up, what is inside; and NON-RESTORABLE."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from openpyxl.worksheet.worksheet import Worksheet
+from itertools import zip_longest
 
 from archiver.words import N_, Words
-from archiver.workbooks.cell import LINE, blank_cell, text_cell
+from archiver.workbooks.cell import LINE
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.facts import Fact, archive, books, verdicts
 from archiver.workbooks.front import Label
 from archiver.workbooks.links import Link, sheet_place
-from archiver.workbooks.looks import Looks
-from archiver.workbooks.paper import lay_out
-from archiver.workbooks.text import breadth, lines, plain
+from archiver.workbooks.measure import lines
+from archiver.workbooks.page import Cell, Line, Page
+from archiver.workbooks.text import breadth, plain
 
-WIDTHS = {"A": 3, "B": 32, "C": 66, "D": 14, "E": 3}
+WIDTHS = (3, 30, 32, 8, 3, 32, 8, 3)
+WHOLE, BESIDE = 6, 5
+"""How many columns the lines take, and those beside a label; sheets are listed in two columns."""
+TEXT = sum(WIDTHS[2:-1]) - 2
 LONG_NAME = 36
+SHORT = 1_100
+"""So many points still fit on one printed page, in small print."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What the cover lists of one workbook: its title, each sheet with its rows, and its file unless it is this one."""
+    """What the cover lists of one workbook: its title, each sheet with its rows (None where it is no table), and its
+    file unless it is this one."""
 
     title: str
-    sheets: Sequence[tuple[str, int]]
+    sheets: Sequence[tuple[str, int | None]]
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the cover: looks and texts from column B on; a band of colour behind them; where each of them leads."""
-
-    cells: Sequence[tuple[str, str] | None] = ()
-    height: float | None = None
-    band: str | None = None
-    leads: Sequence[Link | None] = ()
+def page(name: str, edition: Edition, shelves: Sequence[Shelf], first: Iterable[tuple[str, str]], label: Label) -> Page:
+    """The first sheet of the first workbook: ``shelves`` are all workbooks of the archive, ``first`` the sheets of this
+    one to look at first, each with what it holds."""
+    told, contents = list(_told(edition, first, label)), list(_contents(edition.words, shelves))
+    short = sum(line.height or LINE for line in (*told, *contents)) <= SHORT
+    return Page(name, edition, [*told, *contents], WIDTHS, breaks=() if short else (len(told),), short=short)
 
 
-class Cover:
-    """The first sheet of the first workbook: ``shelves`` are all workbooks of the archive."""
-
-    def __init__(self, name: str, edition: Edition, shelves: Sequence[Shelf], label: Label) -> None:
-        self.name = name
-        self._edition = edition
-        self._lines = list(_lines(edition, shelves, label))
-
-    @property
-    def extent(self) -> str:
-        """The cells it fills."""
-        return f"A1:E{len(self._lines)}"
-
-    @property
-    def links(self) -> Sequence[Link]:
-        """The workbooks and sheets that it lists."""
-        return [
-            lead._replace(at=f"{letter}{number}")
-            for number, line in enumerate(self._lines, start=1)
-            for letter, lead in zip("BCD", line.leads, strict=False)
-            if lead
-        ]
-
-    def dress(self, worksheet: Worksheet) -> None:
-        """A portrait page without grid lines."""
-        worksheet.sheet_view.showGridLines = False
-        worksheet.print_options.horizontalCentered = True
-        lay_out(worksheet, self._edition, landscape=False)
-        for letter, width in WIDTHS.items():
-            worksheet.column_dimensions[letter].width = width
-
-    def rows(self, looks: Looks) -> Iterator[str]:
-        """Every line, from the top."""
-        for number, line in enumerate(self._lines, start=1):
-            height = f' ht="{line.height:g}" customHeight="1"' if line.height else ""
-            drawn = dict.fromkeys(WIDTHS, (line.band, "")) if line.band else {}
-            drawn |= {letter: cell for letter, cell in zip("BCD", line.cells, strict=False) if cell}
-            cells = (_cell(f"{letter}{number}", looks[look], text) for letter, (look, text) in drawn.items())
-            yield f'<row r="{number}"{height}>{"".join(cells)}</row>'
-
-
-def _cell(at: str, style: int, text: str) -> str:
-    return text_cell(at, style, text) if text else blank_cell(at, style)
-
-
-def _lines(edition: Edition, shelves: Sequence[Shelf], label: Label) -> Iterator[Line]:
+def _told(edition: Edition, first: Iterable[tuple[str, str]], label: Label) -> Iterator[Line]:
     words = edition.words
     yield from _banner(edition)
+    yield from _section(words(N_("Is it complete?")), verdicts(edition, label))
+    yield from _first(words(N_("Look here first")), first)
     yield from _section(words(N_("Whose books")), books(edition))
     yield from _section(words(N_("This archive")), archive(edition))
-    yield from _section(words(N_("Is it complete?")), verdicts(edition, label))
-    yield from _contents(words, shelves)
 
 
 def _banner(edition: Edition) -> Iterator[Line]:
@@ -100,32 +58,50 @@ def _banner(edition: Edition) -> Iterator[Line]:
     title = "title" if breadth(name) <= LONG_NAME else "title-long"
     notice = words(N_("A copy to read, check and keep. It cannot be loaded back into an accounting system."))
     yield Line(height=12, band="title")
-    yield Line([(title, name)], 42, "title")
-    yield Line([("subtitle", words(N_("Archive of the accounting records")))], 24, "subtitle")
+    yield Line([Cell(title, name)], 42, "title")
+    yield Line([Cell("subtitle", words(N_("Archive of the accounting records")))], 24, "subtitle")
     yield Line(height=10, band="title")
-    yield Line([("mark", words.mark)], 44, "mark")
-    yield Line([("notice", notice)], 20, "notice")
+    yield Line([Cell("mark", words.mark)], 44, "mark")
+    yield Line([Cell("notice", notice)], 20, "notice")
     yield Line(height=8, band="notice")
 
 
-def _section(title: str, facts: Iterator[Fact]) -> Iterator[Line]:
-    yield Line(height=14)
-    yield Line([("section", title), ("section", ""), ("section", "")], 24)
-    yield Line(height=4)
+def _section(title: str, facts: Iterable[Fact]) -> Iterator[Line]:
+    yield from _heading([Cell("section", title, across=WHOLE)])
     for fact in facts:
-        height = LINE * lines(fact.text, WIDTHS["C"] - 2)
-        yield Line([("label", fact.label), (fact.look, fact.text)], height)
+        yield Line([Cell("label", fact.label), Cell(fact.look, fact.text, across=BESIDE)], _high(fact.text))
+
+
+def _first(title: str, sheets: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    yield from _heading([Cell("section", title, across=WHOLE)])
+    for sheet, meaning in sheets:
+        lead = Link("", None, sheet_place(sheet))
+        yield Line([Cell("lead-first", sheet, lead), Cell("value", meaning, across=BESIDE)], _high(meaning))
+
+
+def _high(text: str) -> float:
+    return LINE * lines(text, TEXT)
 
 
 def _contents(words: Words, shelves: Sequence[Shelf]) -> Iterator[Line]:
-    yield Line(height=14)
-    workbook, sheet, count = words(N_("Workbook")), words(N_("Sheet")), words(N_("Rows"))
-    yield Line([("section", workbook), ("section", sheet), ("section-right", count)], 24)
-    yield Line(height=4)
+    half = [Cell("section", words(N_("Sheet"))), Cell("section-right", words(N_("Rows")))]
+    yield from _heading([Cell("section", words(N_("Workbook"))), *half, Cell("section"), *half])
     for shelf in shelves:
         book = Link("", shelf.file) if shelf.file else None
-        for turn, (sheet, rows) in enumerate(shelf.sheets):
-            title = None if turn else ("lead" if book else "value", shelf.title)
-            lead = Link("", shelf.file, sheet_place(sheet))
-            yield Line([title, ("lead", sheet), ("count", words.fact(rows))], leads=[None if turn else book, lead])
+        title = Cell("lead" if book else "value", shelf.title, book)
+        listed = [_listed(shelf, name, rows, words) for name, rows in shelf.sheets]
+        long = -(-len(listed) // 2)
+        for turn, (left, right) in enumerate(zip_longest(listed[:long], listed[long:], fillvalue=())):
+            yield Line([None if turn else title, *left, None, *right])
         yield Line(height=6)
+
+
+def _listed(shelf: Shelf, name: str, rows: int | None, words: Words) -> tuple[Cell, ...]:
+    count = "" if rows is None else words.fact(rows)
+    return Cell("lead", name, Link("", shelf.file, sheet_place(name))), Cell("count", count)
+
+
+def _heading(cells: Sequence[Cell]) -> Iterator[Line]:
+    yield Line(height=14)
+    yield Line(cells, 24)
+    yield Line(height=4)

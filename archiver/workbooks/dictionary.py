@@ -9,6 +9,7 @@ from archiver.model import Column, ColumnType, Value
 from archiver.words import LANGUAGES, N_, phrase
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.front import table
+from archiver.workbooks.headers import headings
 from archiver.workbooks.names import Names
 from archiver.workbooks.plan import Volume
 from archiver.workbooks.sheet import TableSheet
@@ -36,8 +37,8 @@ def _rows(edition: Edition, volumes: Sequence[Volume]) -> Iterator[tuple[Value, 
     for volume in volumes:
         for each in volume.sheets:
             if each.name == each.written.sheets[0]:
-                for column in each.kind.columns:
-                    place = {"workbook": volume.file, "sheet": each.name}
+                for column, heading in zip(each.kind.columns, headings(each.kind, edition), strict=True):
+                    place = {"workbook": volume.file, "sheet": each.name, "heading": heading}
                     yield kind.values(place | _told(column, edition))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archiver.figure import Figure
 from archiver.model import Company, Control, Kind, Reading, Record, Span, Tally
 from archiver.words import N_, Phrase, Words, phrase
 
@@ -31,11 +32,26 @@ class Tables(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How workbooks are made for those who work with them.
+
+    ``headers`` is one of ``words.HEADERS``: what the columns are headed by. With ``locked`` no cell can be changed, nor
+    sorted, until the sheet is unprotected, for which there is no password. With ``recommended``, programs ask at each
+    opening whether to open for reading only.
+    """
+
+    headers: str = "language"
+    locked: bool = False
+    recommended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What every workbook of one archive says of itself.
 
     ``moment`` is the first request to the books, ``finished`` the last page read, both aware; ``controls`` are told
-    as they stand, and ``missing`` says what this source never gives, ``masked`` which of its fields are.
+    as they stand, ``figures`` are what the summary shows; ``missing`` says what this source never gives, ``masked``
+    which of its fields are.
     """
 
     language: str
@@ -51,8 +67,10 @@ class Edition:
     readings: Sequence[Reading] = ()
     tallies: Sequence[Tally] = ()
     controls: Sequence[Control] = ()
+    figures: Sequence[Figure] = ()
     missing: Sequence[Phrase] = ()
     masked: Sequence[str] = ()
+    manner: Manner = Manner()
 
     @property
     def words(self) -> Words:
@@ -62,10 +80,7 @@ class Edition:
     @property
     def zone(self) -> tzinfo:
         """The zone that moments are shown in: the company's, or UTC where it is not known."""
-        try:
-            return ZoneInfo(self.company.time_zone) if self.company.time_zone else UTC
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return UTC
+        return zone_of(self.company)
 
     @property
     def zone_is_known(self) -> bool:
@@ -76,6 +91,14 @@ class Edition:
     def zone_name(self) -> str:
         """The zone, as the dictionary and the cover name it."""
         return str(self.zone)
+
+
+def zone_of(company: Company) -> tzinfo:
+    """The zone that the days of a company are in, or UTC where it is not known."""
+    try:
+        return ZoneInfo(company.time_zone) if company.time_zone else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 @dataclass(slots=True)

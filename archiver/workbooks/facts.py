@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from archiver.model import Status, Verdict, worst
+from archiver.titles import CONTROLS
 from archiver.words import N_, Phrase, Words, phrase
-from archiver.workbooks.controls import TONES
+from archiver.workbooks.controls import SIGNS, TONES
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.front import Label
 from archiver.workbooks.text import plain
@@ -35,6 +36,14 @@ MONTHS = (
     N_("December"),
 )
 UNKNOWN = N_("not known to the source")
+HEADED = {
+    "ads": N_("names of the AICPA Audit Data Standards, for tools; the Dictionary has them in words"),
+    "source": N_("fields of the source; the Dictionary has them in words"),
+}
+LOCKED = N_("locked against changes, without a password; to sort one, unprotect it first")
+DIFFERENCES = 6
+"""So many are told on the cover, each in at most so many characters; the sheet of controls has them whole."""
+LONGEST = 330
 
 
 class Fact(NamedTuple):
@@ -68,26 +77,49 @@ def archive(edition: Edition) -> Iterator[Fact]:
     yield Fact(words(N_("Dates of the documents")), _span(edition))
     yield Fact(words(N_("Reading began")), _moment(edition.moment, edition))
     yield Fact(words(N_("Reading ended")), _moment(edition.finished, edition))
+    yield from _manner(edition)
     yield Fact(words(N_("Made with")), plain(edition.program))
 
 
+def _manner(edition: Edition) -> Iterator[Fact]:
+    """What is not as usual in these workbooks."""
+    words, manner = edition.words, edition.manner
+    if manner.headers in HEADED:
+        yield Fact(words(N_("Headings")), words(HEADED[manner.headers]))
+    if manner.locked:
+        yield Fact(words(N_("Sheets")), words(LOCKED))
+
+
 def verdicts(edition: Edition, label: Label) -> Iterator[Fact]:
-    """Whether everything was read, and whether it adds up: in words, and in colour."""
-    words = edition.words
-    by_status: dict[Status, list[str]] = {}
-    for reading in edition.readings:
-        by_status.setdefault(reading.status, []).append(label(reading.family.main.key))
-    lacking = by_status.get(Status.PARTIAL, []) + by_status.get(Status.FAILED, [])
-    if lacking:
-        said = phrase(N_("NOT COMPLETE. Could not be read whole: {families}"), families=lacking)
-        yield Fact(words(N_("Reading")), words.say(said), "bad-cover")
+    """Whether everything was read, and whether it adds up, above all what does not: in words, a sign, and colour."""
+    words, by_status = edition.words, _by_status(edition, label)
+    if said := lacking(edition, label):
+        yield Fact(words(N_("Reading")), said, "bad-cover")
     elif whole := by_status.get(Status.COMPLETE):
-        said = phrase(N_("COMPLETE. All {count} parts of the books were read whole."), count=len(whole))
-        yield Fact(words(N_("Reading")), words.say(said), "good-cover")
+        told = phrase(N_("COMPLETE. All {count} parts of the books were read whole."), count=len(whole))
+        yield Fact(words(N_("Reading")), f"{SIGNS['ties']} {words.say(told)}", "good-cover")
+    yield from _controls(edition)
+    yield from _differences(edition)
     for status, heading in ((Status.NOT_OFFERED, N_("Not offered")), (Status.LEFT_OUT, N_("Left out"))):
         if status in by_status:
             yield Fact(words(heading), words.fact(by_status[status]))
-    yield from _controls(edition)
+
+
+def lacking(edition: Edition, label: Label) -> str:
+    """That the books could not be read whole, and what is not; nothing where they were."""
+    by_status = _by_status(edition, label)
+    families = by_status.get(Status.PARTIAL, []) + by_status.get(Status.FAILED, [])
+    if not families:
+        return ""
+    said = phrase(N_("NOT COMPLETE. Could not be read whole: {families}"), families=families)
+    return f"{SIGNS['differs']} {edition.words.say(said)}"
+
+
+def _by_status(edition: Edition, label: Label) -> dict[Status, list[str]]:
+    found: dict[Status, list[str]] = {}
+    for reading in edition.readings:
+        found.setdefault(reading.status, []).append(label(reading.family.main.key))
+    return found
 
 
 def _controls(edition: Edition) -> Iterator[Fact]:
@@ -102,7 +134,21 @@ def _controls(edition: Edition) -> Iterator[Fact]:
         (Verdict.NOTED, N_("{count} noted")),
     )
     said = [words.say(phrase(text, count=met[verdict])) for verdict, text in told if met[verdict]]
-    yield Fact(words(N_("Controls")), words.fact(said), f"{TONES.get(worst(met).value, 'good')}-cover")
+    gravest = worst(met.keys() - {Verdict.NOTED} or met).value
+    yield Fact(words(N_("Controls")), f"{SIGNS[gravest]} {words.fact(said)}", f"{TONES.get(gravest, 'good')}-cover")
+
+
+def _differences(edition: Edition) -> Iterator[Fact]:
+    """What accountants ask first: each control that differs, by its name and in its words."""
+    words = edition.words
+    differing = [control for control in edition.controls if control.verdict is Verdict.DIFFERS]
+    for turn, control in enumerate(differing[:DIFFERENCES]):
+        heading = "" if turn else words(N_("What differs"))
+        said = phrase(N_("{control}: {said}"), control=Phrase(CONTROLS[control.name]), said=control.said)
+        yield Fact(heading, plain(f"{SIGNS['differs']} {words.say(said)}", LONGEST), "bad-words")
+    more = len(differing) - DIFFERENCES
+    if more > 0:
+        yield Fact("", words.say(phrase(N_("and {count} more, on the sheet of controls."), count=more)))
 
 
 def _fiscal_year(edition: Edition) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from archiver.model import Column, ColumnType, Kind, Record, Value
 from archiver.words import Words
@@ -16,9 +16,14 @@ Label = Callable[[str], str]
 
 
 def table(
-    edition: Edition, names: Names, kind: Kind, rows: Iterable[tuple[Value, ...]], tones: Tones | None = None
+    edition: Edition,
+    names: Names,
+    kind: Kind,
+    rows: Iterable[tuple[Value, ...]],
+    tones: Tones | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> TableSheet:
-    """A sheet of ``rows``, each with a value for every column of ``kind``."""
+    """A sheet of ``rows``, each with a value for every column of ``kind``; ``places`` are cells that have names."""
     records = [Record(str(number), str(number), values) for number, values in enumerate(rows, start=1)]
     name = names.sheet(edition.words.choose(kind.labels))
     return TableSheet(
@@ -32,6 +37,7 @@ def table(
         count=len(records),
         wrapped=True,
         tones=tones or {},
+        places=places or {},
     )
 
 

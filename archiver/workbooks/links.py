@@ -13,7 +13,12 @@ MOST_LINKS = 65_000
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-_UNSAFE = re.compile(r'[\x00-\x20"#%<>\[\]\\^`{|}\x7f]')
+DOCUMENTS = "attachments/"
+LONGEST = 2_079
+"""Of a longer address, Excel mends the file."""
+
+_UNSAFE = re.compile(r'[\x00-\x20"#%<>?\[\]\\^`{|}\x7f\ud800-\udfff\ufffe\uffff]')
+_UPWARDS = re.compile(r"[/\\]\.\.(?:[/\\]|$)")
 
 
 class Link(NamedTuple):
@@ -26,7 +31,12 @@ class Link(NamedTuple):
 
 def address(path: str) -> str:
     """A relative path as a link writes it: letters of any alphabet stay, what an address cannot hold is escaped."""
-    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", path)
+    return _UNSAFE.sub(_percent, path)
+
+
+def leads(path: str) -> bool:
+    """Whether a path is that of a document beside the workbook, on any system, and not too long for Excel."""
+    return path.startswith(DOCUMENTS) and not _UPWARDS.search(path) and len(address(path)) <= LONGEST
 
 
 def sheet_place(sheet: str) -> str:
@@ -60,3 +70,7 @@ def related(links: Sequence[Link], known: str | None) -> str | None:
         return known
     known = known or f'<Relationships xmlns="{RELATIONSHIPS}"></Relationships>'
     return known.replace("</Relationships>", f"{targets}</Relationships>")
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))

@@ -15,7 +15,8 @@ QUIET = "595959"
 ACCENT = "17495C"
 TINT = "E8F0F2"
 WHITE = "FFFFFF"
-HAIR = Side("thin", color="D5DDE1")
+RULE = "D5DDE1"
+HAIR = Side("thin", color=RULE)
 STROKE = Side("medium", color=ACCENT)
 TONES = {"good": ("E3F1E6", "1B5530"), "fair": ("FCEFD2", "6B4A00"), "bad": ("FBE1DE", "8A1C14")}
 
@@ -24,6 +25,13 @@ Upright = Literal["top", "center", "bottom"]
 
 MOST_PLACES = 8
 DAY = {"en": "yyyy-mm-dd", "fr-CA": "yyyy-mm-dd", "fr-FR": "dd/mm/yyyy", "fr-CH": "dd.mm.yyyy"}
+MONTH = {
+    "en": "[$-409]mmm yyyy",
+    "fr-CA": "[$-C0C]mmm yyyy",
+    "fr-FR": "[$-40C]mmm yyyy",
+    "fr-CH": "[$-100C]mmm yyyy",
+}
+"""The name of a month is in the language of the workbook, whatever the reader's Excel speaks."""
 FACE = "Calibri"
 
 
@@ -53,7 +61,7 @@ class Looks:
     """
 
     def __init__(self, workbook: Workbook, language: str) -> None:
-        self._index = {name: _register(workbook, look) for name, look in _palette(DAY[language])}
+        self._index = {name: _register(workbook, look) for name, look in _palette(language)}
         self._void = {name: self._index.get(f"{name}-void", index) for name, index in self._index.items()}
 
     def __getitem__(self, name: str) -> int:
@@ -64,7 +72,8 @@ class Looks:
         return self._index[name] if counts else self._void[name]
 
 
-def _palette(day: str) -> Iterator[tuple[str, Look]]:
+def _palette(language: str) -> Iterator[tuple[str, Look]]:
+    day = DAY[language]
     head = Look("@", bold=True, colour=WHITE, ground=ACCENT, upright="center", wrap=True)
     yield "head", replace(head, across="left", indent=1)
     yield "head-number", replace(head, across="right", indent=2)
@@ -83,7 +92,9 @@ def _palette(day: str) -> Iterator[tuple[str, Look]]:
     for tone, (ground, colour) in TONES.items():
         yield tone, replace(live, format="@", bold=True, colour=colour, ground=ground, wrap=True)
         yield f"{tone}-cover", Look("@", bold=True, colour=colour, ground=ground, wrap=True)
+        yield f"{tone}-words", Look("@", colour=colour, wrap=True)
     yield from _cover()
+    yield from _summary(MONTH[language])
 
 
 def _cover() -> Iterator[tuple[str, Look]]:
@@ -97,7 +108,24 @@ def _cover() -> Iterator[tuple[str, Look]]:
     yield "label", Look("@", colour=QUIET)
     yield "value", Look("@", wrap=True)
     yield "lead", Look("@", colour=ACCENT, underline=True)
+    yield "lead-first", Look("@", bold=True, colour=ACCENT, underline=True)
     yield "count", Look("@", across="right")
+
+
+def _summary(month: str) -> Iterator[tuple[str, Look]]:
+    name = Look("@", across="left", indent=1, rule=HAIR, wrap=True)
+    yield "name", name
+    yield "name-quoted", replace(name, quoted=True)
+    yield "month", Look(month, across="left", indent=1, rule=HAIR)
+    yield "head-plain", Look("@", bold=True, colour=WHITE, ground=ACCENT, across="right", upright="center")
+    yield "quiet", Look("@", colour=QUIET, italic=True, upright="center", wrap=True)
+    yield "sum", Look("@", bold=True, across="left", indent=1, rule=STROKE)
+    tile = Look("@", colour=QUIET, ground=TINT, upright="center", across="left", indent=1)
+    yield "tile", tile
+    for places in range(MOST_PLACES + 1):
+        decimals = "." + "0" * places if places else ""
+        yield f"sum-{places}", Look(f"#,##0{decimals}", bold=True, across="right", rule=STROKE)
+        yield f"tile-{places}", replace(tile, format=f"#,##0{decimals}", size=16, bold=True, colour=ACCENT)
 
 
 def _register(workbook: Workbook, look: Look) -> int:

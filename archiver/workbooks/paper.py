@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,14 +14,22 @@ from archiver.workbooks.text import guarded, plain
 
 LETTER_COUNTRIES = {"CA", "US", "MX"}
 FOOTER = 255
+READABLE = 300
+"""So many digits beside each other on a landscape page are still large enough to read."""
 
 
-def lay_out(worksheet: Worksheet, edition: Edition, *, landscape: bool) -> None:
-    """One page wide, on the paper of the company's country, with the mark on every page."""
+def lay_out(worksheet: Worksheet, edition: Edition, *, landscape: bool, tall: int = 0, breadth: float = 0) -> None:
+    """On the paper of the company's country, with the mark on every page; one page wide, if its letters can be read.
+
+    ``tall`` is how many pages it may take, 0 for as many as need be; ``breadth`` is that of its columns in digits. On
+    several pages side by side, each begins with the first two columns.
+    """
+    across = max(1, ceil(breadth / READABLE))
+    if across > 1:
+        worksheet.print_title_cols = "A:B"
     worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    worksheet.page_setup.paperSize = 1 if _letter(edition) else 9
-    worksheet.page_setup.fitToWidth = 1
-    worksheet.page_setup.fitToHeight = 0
+    worksheet.page_setup.paperSize = 1 if is_letter(edition) else 9
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = across, tall
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = worksheet.page_margins
     margins.left = margins.right = 0.5
@@ -42,6 +52,7 @@ def footer(edition: Edition) -> tuple[str, str, str]:
     return company, "&A – &P / &N", mark
 
 
-def _letter(edition: Edition) -> bool:
+def is_letter(edition: Edition) -> bool:
+    """Whether the company's country prints on Letter, and not on A4."""
     country = edition.company.country
     return country.upper() in LETTER_COUNTRIES if country else edition.language == "fr-CA"

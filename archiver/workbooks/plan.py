@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 
 from archiver import kinds
-from archiver.model import Kind, Record
-from archiver.words import N_, phrase
+from archiver.kinds import Cycle
+from archiver.model import Kind
+from archiver.words import N_, Words, phrase
 from archiver.workbooks.edition import Edition, Tables, Written
+from archiver.workbooks.long_texts import LongTexts
 from archiver.workbooks.names import Names
+from archiver.workbooks.parts import Part, Telling, parts
 from archiver.workbooks.sheet import TableSheet
 
 START = "start"
@@ -23,7 +28,8 @@ class Volume:
 
     cycle: str
     title: str
-    names: Names = field(default_factory=Names)
+    names: Names
+    long: LongTexts
     sheets: list[TableSheet] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
 
@@ -32,16 +38,52 @@ class Volume:
         """The name of its file."""
         return f"{self.title}.xlsx"
 
+    @property
+    def cells(self) -> int:
+        """How many cells its sheets have: what it takes to write it."""
+        return sum(each.count * len(each.kind.columns) for each in self.sheets)
 
-def volumes(edition: Edition, tables: Tables, longest: int) -> list[Volume]:
-    """The workbooks of the cycles that have rows, in order, and the first one always; ``longest`` rows a sheet."""
-    words = edition.words
-    planned = [Volume(cycle.key, words.choose(cycle.workbooks)) for cycle in kinds.cycles()]
+    def hear(self, written: list[Written], long: int, edition: Edition) -> None:
+        """Another process has written it: what became of its kinds, and how many rows of long texts there are."""
+        self.written[:] = written
+        self.long.count = long
+        self.further(edition)
+
+    def further(self, edition: Edition) -> list[TableSheet]:
+        """The sheet of the texts that were too long for their cells, once they are known, if there are any."""
+        if not self.long.count:
+            return []
+        sheet = TableSheet(
+            name=self.long.sheet,
+            table=self.names.table(self.long.kind.key),
+            kind=self.long.kind,
+            edition=edition,
+            written=Written(self.long.kind.key, self.file, [self.long.sheet]),
+            records=self.long.records(),
+            sample=list(islice(self.long.records(), 1)),
+            count=self.long.count,
+        )
+        self.sheets.append(sheet)
+        return [sheet]
+
+
+def volumes(edition: Edition, tables: Tables, folder: Path, longest: int) -> list[Volume]:
+    """The workbooks of the cycles that have rows, in order, and the first one always; ``longest`` rows a sheet.
+
+    What has to wait until rows are written waits in ``folder``.
+    """
+    planned = [_volume(cycle, edition.words, folder) for cycle in kinds.cycles()]
     by_cycle = {each.cycle: each for each in planned}
     for kind in in_order(tables.kinds()):
         if tables.count(kind):
             _place(by_cycle.get(kind.cycle, by_cycle[OTHERS]), kind, edition, tables, longest)
     return [each for each in planned if each.sheets or each.cycle == START]
+
+
+def _volume(cycle: Cycle, words: Words, folder: Path) -> Volume:
+    names = Names()
+    long = LongTexts(names.sheet(words.choose(kinds.kind("long_texts").labels)), folder)
+    return Volume(cycle.key, words.choose(cycle.workbooks), names, long)
 
 
 def in_order(given: Sequence[Kind]) -> list[Kind]:
@@ -51,31 +93,40 @@ def in_order(given: Sequence[Kind]) -> list[Kind]:
 
 
 def _place(volume: Volume, kind: Kind, edition: Edition, tables: Tables, longest: int) -> None:
-    """Deal the rows of a kind over as many sheets as they need."""
+    """Deal the rows of a kind over as many sheets as they need, and its columns too where a sheet has not enough."""
     label = edition.words.choose(kind.labels) or kind.key
     written = Written(kind.key, volume.file, [])
     volume.written.append(written)
-    records = _once(tables, kind)
-    left = tables.count(kind)
+    for turn, part in enumerate(parts(kind)):
+        _deal(volume, part, edition, written, tables, longest, beside=turn > 0)
+    if len(written.sheets) > 1:
+        others = written.sheets[1:]
+        if tables.count(kind) > longest:
+            written.remark(phrase(N_("{sheet}: the rows go on in {others}."), sheet=label, others=others))
+        else:
+            written.remark(phrase(N_("{sheet}: the columns go on in {others}."), sheet=label, others=others))
+
+
+def _deal(
+    volume: Volume, part: Part, edition: Edition, written: Written, tables: Tables, longest: int, *, beside: bool
+) -> None:
+    told = isinstance(tables, Telling)
+    records = part.once(tables)
+    left = tables.count(part.whole)
     while left > 0:
         sheet = TableSheet(
-            name=volume.names.sheet(label),
-            table=volume.names.table(kind.key),
-            kind=kind,
+            name=volume.names.sheet(edition.words.choose(part.kind.labels) or part.kind.key),
+            table=volume.names.table(part.kind.key),
+            kind=part.kind,
             edition=edition,
             written=written,
             records=records,
-            sample=tables.rows(kind),
+            sample=part.sample(tables),
             count=min(left, longest),
             last=left <= longest,
+            told=told,
+            beside=beside,
         )
         left -= sheet.count
         written.sheets.append(sheet.name)
         volume.sheets.append(sheet)
-    if len(written.sheets) > 1:
-        written.remark(phrase(N_("{sheet}: the rows go on in {others}."), sheet=label, others=written.sheets[1:]))
-
-
-def _once(tables: Tables, kind: Kind) -> Iterator[Record]:
-    """The records of a kind, asked for only when the first of them is written."""
-    yield from tables.rows(kind)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 
 from openpyxl import Workbook
-from openpyxl.packaging.custom import BoolProperty, StringProperty
+from openpyxl.packaging.custom import BoolProperty, DateTimeProperty, IntProperty, StringProperty
 
 from archiver.words import N_, phrase
 from archiver.workbooks.edition import Edition
-from archiver.workbooks.text import plain
+from archiver.workbooks.text import plain, xml
+
+APPLICATION = "docProps/app.xml"
+SECURITY = "<DocSecurity>2</DocSecurity>"
+"""What the properties of a file say where reading only is recommended."""
 
 
 def describe(workbook: Workbook, title: str, edition: Edition) -> None:
@@ -28,13 +33,26 @@ def describe(workbook: Workbook, title: str, edition: Edition) -> None:
     custom = workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs do not know it
     for name in ("NonRestorable", "_MarkAsFinal"):
         custom.append(BoolProperty(name=name, value=True))
+    custom.append(DateTimeProperty(name="ArchiveMoment", value=told.created))
+    if edition.sequence is not None:
+        custom.append(IntProperty(name="ArchiveSequence", value=edition.sequence))
     for name, value in _facts(edition).items():
         custom.append(StringProperty(name=name, value=plain(value)))
 
 
+def extended(parts: Mapping[str, str], edition: Edition) -> dict[str, str]:
+    """The parts of a workbook with the properties that openpyxl does not write: the company, how to open it."""
+    head, end, _ = parts[APPLICATION].partition("</Properties>")
+    security = SECURITY if edition.manner.recommended else ""
+    company = f"<Company>{xml(plain(edition.company.name))}</Company>"
+    return {**parts, APPLICATION: f"{head}{security}{company}{end}"}
+
+
 def _facts(edition: Edition) -> dict[str, str]:
+    """Facts as text: the days of a period too, for what the format takes for a date shifts with the reader's zone."""
     company, span = edition.company, edition.span
     facts = {"SourceSystem": company.source, "CompanyId": company.source_id, "Archive": edition.name}
+    facts["Headers"] = edition.manner.headers
     if span and span.start:
         facts["PeriodStart"] = span.start.isoformat()
     if span and span.until:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,14 +15,16 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from archiver import errors
-from archiver.model import Column, ColumnType, Kind, Record, Value
+from archiver.model import Column, ColumnType, Kind, Value
 from archiver.words import N_, Phrase, Words, phrase
+from archiver.workbooks.batch import Line
 from archiver.workbooks.cell import NUMERIC, Pen, Tones, text_cell
 from archiver.workbooks.edition import Edition, Written
+from archiver.workbooks.headers import headings
+from archiver.workbooks.ink import Ink
 from archiver.workbooks.links import Link
-from archiver.workbooks.looks import Looks
-from archiver.workbooks.names import headings
 from archiver.workbooks.paper import lay_out
+from archiver.workbooks.rows import drawn
 from archiver.workbooks.text import breadth, guarded
 
 MOST_ROWS = 1_048_575
@@ -43,7 +45,9 @@ STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
 class TableSheet:
     """A flat table of ``count`` records, taken from ``records``, an iterator that the sheets of a long kind share.
 
-    ``sample`` are records by which columns are made wide enough; ``last`` says that no record may be left over.
+    ``sample`` are records by which columns are made wide enough; ``last`` says that no record may be left over;
+    ``places`` are cells that have names of their own. With ``told``, numbers and days of the records come as text. A
+    sheet ``beside`` another has more columns of the same rows.
     """
 
     name: str
@@ -51,19 +55,27 @@ class TableSheet:
     kind: Kind
     edition: Edition
     written: Written
-    records: Iterator[Record]
-    sample: Iterable[Record]
+    records: Iterator[Line]
+    sample: Iterable[Line]
     count: int
     last: bool = True
     wrapped: bool = False
     tones: Tones = field(default_factory=dict)
     links: Sequence[Link] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    told: bool = False
+    beside: bool = False
     _widths: Sequence[int] = ()
 
     @property
     def extent(self) -> str:
         """The cells of the table, its header included."""
         return f"A1:{get_column_letter(len(self.kind.columns))}{self.count + 1}"
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The rows of the table, and the ``places``, by name."""
+        return {f"rows_{self.table.removeprefix('tbl_')}": self.extent.replace("A1:", "A2:")} | dict(self.places)
 
     def dress(self, worksheet: Worksheet) -> None:
         """Draw everything but the rows: widths, the frozen header, the table and the printed page."""
@@ -72,38 +84,45 @@ class TableSheet:
         worksheet.sheet_view.showGridLines = False
         worksheet.print_options.horizontalCentered = True
         worksheet.row_dimensions[1].height = HEADER_HEIGHT
-        lay_out(worksheet, self.edition, landscape=True)
-        self._widths = list(self._fitting())
+        self._widths = self._widths or list(self._fitting())
+        lay_out(worksheet, self.edition, landscape=True, breadth=sum(self._widths))
         for at, width in enumerate(self._widths, start=1):
             worksheet.column_dimensions[get_column_letter(at)].width = width
         worksheet.add_table(self._table())
 
-    def rows(self, looks: Looks) -> Iterator[str]:
+    def rows(self, ink: Ink) -> Iterator[str]:
         """The header, then every record; TallyMismatch if there are more or fewer than were counted."""
-        yield self._header(looks)
-        pen = self._pen(looks)
+        yield self._header(ink)
+        pen = self._pen(ink)
         self.links = pen.links
-        number = 1
-        for number, record in enumerate(islice(self.records, self.count), start=2):
-            yield pen.row(number, record)
-        self.written.rows += number - 1
-        if number - 1 < self.count or (self.last and next(self.records, None) is not None):
-            raise errors.TallyMismatch(listed=(self._miscounted(number - 1),))
+        rows = (yield from drawn(pen, islice(self.records, self.count), 2, told=self.told)) - 2
+        self.written.rows += 0 if self.beside else rows
+        if rows < self.count or (self.last and next(self.records, None) is not None):
+            raise errors.TallyMismatch(listed=(self._miscounted(rows),))
 
-    def _pen(self, looks: Looks) -> Pen:
-        told = self.written.remark
-        return Pen(self.kind, self.edition, looks, told, widths=self._widths, wrapped=self.wrapped, tones=self.tones)
+    def _pen(self, ink: Ink) -> Pen:
+        return Pen(
+            self.kind,
+            self.edition,
+            ink,
+            self.written.remark,
+            sheet=self.name,
+            widths=self._widths,
+            wrapped=self.wrapped,
+            tones=self.tones,
+        )
 
     def _miscounted(self, rows: int) -> Phrase:
         return phrase(N_("{sheet}: {count} counted, {rows} came"), sheet=self.name, count=self.count, rows=rows)
 
     def _labels(self) -> list[str]:
-        return headings(self.edition.words.choose(column.labels) or column.key for column in self.kind.columns)
+        return headings(self.kind, self.edition)
 
-    def _header(self, looks: Looks) -> str:
+    def _header(self, ink: Ink) -> str:
+        looks = ["head-number" if column.type in NUMERIC else "head" for column in self.kind.columns]
         cells = [
-            text_cell(f"{get_column_letter(at)}1", looks["head-number" if column.type in NUMERIC else "head"], label)
-            for at, (column, label) in enumerate(zip(self.kind.columns, self._labels(), strict=True), start=1)
+            text_cell(f"{get_column_letter(at)}1", ink.looks[look], label, ink.strings)
+            for at, (look, label) in enumerate(zip(looks, self._labels(), strict=True), start=1)
         ]
         return f'<row r="1" ht="{HEADER_HEIGHT}" customHeight="1">{"".join(cells)}</row>'
 

@@ -13,10 +13,14 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
 
+from archiver.workbooks.defined import define
 from archiver.workbooks.edition import Edition
+from archiver.workbooks.ink import Ink
 from archiver.workbooks.links import Link
 from archiver.workbooks.looks import Looks
-from archiver.workbooks.properties import describe
+from archiver.workbooks.marks import lock, marked
+from archiver.workbooks.properties import describe, extended
+from archiver.workbooks.strings import declared
 
 CORE = "docProps/core.xml"
 
@@ -43,8 +47,8 @@ class Sheet(Protocol):
         """Draw everything but the rows."""
         ...
 
-    def rows(self, looks: Looks) -> Iterator[str]:
-        """Each row as XML, from the first down."""
+    def rows(self, ink: Ink) -> Iterator[str]:
+        """The rows as XML, from the first down, one or many at a time."""
         ...
 
 
@@ -67,8 +71,13 @@ def make(title: str, sheets: Sequence[Sheet], edition: Edition) -> Shell:
     workbook.remove(workbook.worksheets[0])
     for sheet in sheets:
         sheet.dress(workbook.create_sheet(sheet.name))
+    if edition.manner.locked:
+        for worksheet in workbook.worksheets:
+            lock(worksheet)
+    define(workbook, sheets)
     describe(workbook, title, edition)
-    return Shell(_parts(workbook), [each.path.lstrip("/") for each in workbook.worksheets], looks)
+    parts = declared(extended(marked(_parts(workbook), edition.manner), edition))
+    return Shell(parts, [each.path.lstrip("/") for each in workbook.worksheets], looks)
 
 
 def _parts(workbook: Workbook) -> dict[str, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openpyxl.utils import get_column_letter
+
 from archiver import kinds
 from archiver.model import Column, ColumnType, Reading, Status, Tally, Value
 from archiver.words import N_, Words
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.front import Label, column, kind, table
+from archiver.workbooks.headers import titled
 from archiver.workbooks.names import Names
 from archiver.workbooks.sheet import TableSheet
 
@@ -81,7 +84,17 @@ def totals(edition: Edition, names: Names, label: Label) -> TableSheet:
         column("last_number", ColumnType.ID, N_("Last number"), words),
     ]
     rows = [_tally(each, sums, label) for each in edition.tallies]
-    return table(edition, names, kind("totals", N_("Totals"), columns, words), rows)
+    return table(edition, names, kind("totals", N_("Totals"), columns, words), rows, places=_places(edition, columns))
+
+
+def _places(edition: Edition, columns: Sequence[Column]) -> dict[str, str]:
+    """A name for each count and sum, such as ``Total_Invoices_CAD``, and its cell."""
+    letters = {column.key: get_column_letter(at) for at, column in enumerate(columns, start=1)}
+    return {
+        "_".join(filter(None, (titled(key), titled(tally.kind), tally.currency))): f"{letters[key]}{row}"
+        for row, tally in enumerate(edition.tallies, start=2)
+        for key in ("count", *tally.sums)
+    }
 
 
 def _summed(key: str, words: Words) -> Column:

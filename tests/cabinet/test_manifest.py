@@ -26,6 +26,7 @@ TOLD = Manifest(
     moment=MOMENT,
     finished=MOMENT,
     language="fr-CH",
+    headers="ads",
     company=COMPANY,
     readings=[
         Reading(
@@ -59,7 +60,7 @@ FIELDS: dict[str, Any] = {
         "moment": "2026-03-31T18:00:05+00:00",
         "finished": "2026-03-31T18:00:05+00:00",
         "language": "fr-CH",
-        "headers": "locale",
+        "headers": "ads",
         "sealed": False,
     },
     "predecessor": {"sequence": 1, "digest": "abc"},

@@ -32,6 +32,15 @@ def test_lines_end_as_on_windows(language: str) -> None:
     assert "\x1b" not in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sealed_archive_says_how_to_open_it(language: str) -> None:
+    facts = {"company": COMPANY, "source": "GnuCash", "start": "Start here"}
+    said = notice.text(Words(language), **facts, moment=MOMENT, sealed=True)
+    assert "data/sealed.zip" in said
+    assert "data/sealed.zip" not in text(language)
+    assert said.index(Words(language)(notice.SEALED[0])) < said.index("sha256sum")
+
+
 def test_headings_are_underlined_to_their_length() -> None:
     lines = text("en").split("\r\n")
     under = [at for at, line in enumerate(lines) if line and set(line) <= {"=", "-"}]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver import errors, kinds
-from archiver.cabinet import records
+from archiver.cabinet import lines, records
 from archiver.model import Column, ColumnType, Kind, Record, State
 from tests.archives import MOMENT, record
 from tests.test_spool import EVERY
@@ -153,7 +153,7 @@ def test_a_line_without_end_is_not_held_in_memory() -> None:
 
     with pytest.raises(ValueError, match="line"):
         list(records.read(INVOICES, endless()))
-    assert len(given_) == records.LONGEST // (1 << 20) + 1
+    assert len(given_) == lines.LONGEST // (1 << 20) + 1
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b'{"a":1}', b'{"a":{"columns":[{"type":"odd"}]}}'])

@@ -39,6 +39,12 @@ def scheduled(owner: Machine) -> Schedule | None:
     return load(owner.home / "settings.toml", shapes(), ("gnucash",)).company("atelier").schedule
 
 
+def language(owner: Machine) -> str | None:
+    from archiver.drives import shapes
+
+    return load(owner.home / "settings.toml", shapes(), ("gnucash",)).company("atelier").language
+
+
 def crontab(tmp_path: Path) -> str:
     return str(standins.read(tmp_path / "system", "crontab") or "")
 
@@ -68,6 +74,15 @@ def test_it_is_set_changed_and_switched_off(owner: Machine, tmp_path: Path) -> N
     assert scheduled(owner) is None
     assert "archiver" not in crontab(tmp_path)
     assert json.loads(owner.run("schedule", "list", "--json").out)["schedules"] == []
+
+
+def test_it_settles_the_language_of_what_no_screen_will_choose(owner: Machine) -> None:
+    owner.run("schedule", "atelier", "daily", "--print", lang="fr-CH")
+    assert language(owner) is None, "it was only shown"
+    assert owner.run("schedule", "atelier", "daily", "--with", "cron", lang="fr-CH").code == 0
+    assert language(owner) == "fr-CH"
+    assert owner.run("schedule", "atelier", "weekly", "--with", "cron", lang="en").code == 0
+    assert language(owner) == "fr-CH"
 
 
 @pytest.mark.parametrize(
@@ -209,3 +224,14 @@ def test_a_loop_does_what_is_due_until_it_is_stopped(owner: Machine) -> None:
         loop.terminate()
         assert loop.wait(30) == 128 + signal.SIGTERM
     assert len(list((owner.home.parent / "usb").rglob("*.cab"))) == 1
+
+
+def test_a_schedule_may_be_given_the_password_that_seals(owner: Machine) -> None:
+    typed = "ouvre-toi, Sésame!"
+    said = owner.run("schedule", "atelier", "daily", "--with", "cron", "--password", typed=f"{typed}\n")
+    assert (said.code, "Its archives are sealed, with the password that is kept." in said.out) == (0, True)
+    assert owner.vault.get("password:atelier") == typed
+    assert "sealed = true" in owner.settings
+    assert typed not in owner.settings + said.out + said.err
+    owner.run("schedule", "atelier", "daily", "--print", "--password", typed="another one\n")
+    assert owner.vault.get("password:atelier") == typed

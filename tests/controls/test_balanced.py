@@ -52,7 +52,8 @@ def test_entries_that_balance_tie_by_currency() -> None:
 def test_an_entry_that_does_not_balance_is_named() -> None:
     (control,) = found(posting("1", "a", debit="5"), posting("2", "a", credit="4.99"))
     assert control.verdict is Verdict.DIFFERS
-    assert Words("en").say(control.said) == "Entries of the ledger that do not balance (1): a"
+    told = "Entries of the ledger that do not balance (1): \n  - a of 2026-01-01: debits less credits 0.01"
+    assert Words("en").say(control.said) == told
 
 
 def test_entries_that_make_up_for_each_other_are_named_all_the_same() -> None:

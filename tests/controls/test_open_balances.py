@@ -57,7 +57,8 @@ def test_a_credit_note_gives_what_an_invoice_takes() -> None:
     controls = found(
         rows, invoices=[document("invoices", "i", "100", "70")], credit_notes=[document("credit_notes", "c", "30", "0")]
     )
-    assert [(each.kind, each.verdict, each.expected, each.found) for each in controls] == [
+    balances = [each for each in controls if each.name == "balances_applied"]
+    assert [(each.kind, each.verdict, each.expected, each.found) for each in balances] == [
         ("invoices", Verdict.TIES, 1, 1),
         ("credit_notes", Verdict.TIES, 1, 1),
     ]

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from archiver.controls import reported
-from archiver.model import CONTROLS, Control, Record, Reported, State, Value, Verdict
+from archiver.model import Control, Record, Reported, State, Value, Verdict
+from archiver.titles import CONTROLS
 from archiver.words import Words
 from tests.archives import record
 from tests.controls.tables import Tables

@@ -9,14 +9,15 @@ from decimal import Decimal
 from archiver import kinds
 from archiver.controls.tally import Tallier, differences
 from archiver.model import Record, State, Tally
+from archiver.packed import pack, spelling
 from archiver.words import Words
 from tests.archives import record
 
 
 def tallied(key: str, rows: Iterable[Record]) -> dict[str | None, Tally]:
-    tallier = Tallier(kinds.kind(key))
-    for row in rows:
-        tallier.add(row)
+    kind, given = kinds.kind(key), list(rows)
+    tallier, spelled = Tallier(kind), spelling(kind)
+    assert list(tallier.passing(spelled(pack(row)) for row in given)) == [spelled(pack(row)) for row in given]
     return {tally.currency: tally for tally in tallier.tallies()}
 
 

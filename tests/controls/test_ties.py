@@ -26,6 +26,7 @@ def invoice(balance: str | None, account: str = "ar", currency: str = "CAD") -> 
 
 def posting(amount_: str, made_by: str | None = "invoices", account: str = "ar", currency: str = "CAD") -> Record:
     values: dict[str, Value] = {"account_id": account, "currency": currency, "document_kind": made_by}
+    values["entry_number"] = "EJ-7"
     return record("ledger", f"{account}{amount_}{made_by}{currency}", amount_currency=Decimal(amount_), **values)
 
 
@@ -52,13 +53,23 @@ def test_currencies_are_tied_apart() -> None:
 def test_entries_by_hand_explain_a_difference() -> None:
     (control,) = found(posting("5"), posting("-0.05", "journal_entries"), invoices=[invoice("5")])
     assert control.verdict is Verdict.EXPLAINED
-    assert "-0.05" in Words("en").say(control.said)
+    said = Words("en").say(control.said)
+    assert said.endswith("made by hand on this account, -0.05, explain the difference: \n  - EJ-7 of –: -0.05")
+
+
+def test_of_many_entries_by_hand_the_first_are_named() -> None:
+    by_hand = [posting(str(amount), "journal_entries") for amount in range(1, 14)]
+    (control,) = found(*by_hand, invoices=[invoice("0")])
+    assert control.verdict is Verdict.EXPLAINED
+    assert Words("en").say(control.said).endswith("EJ-7 of –: 10\n  - and 3 more")
 
 
 def test_a_difference_that_nothing_explains_is_named() -> None:
     (control,) = found(posting("5"), posting("1", "journal_entries"), invoices=[invoice("3")])
     assert (control.verdict, control.expected, control.found) == (Verdict.DIFFERS, Decimal(3), Decimal(6))
-    assert "2 is unexplained" in Words("en").say(control.said)
+    assert "2 is unexplained. Entries made by hand on this account are 1: \n" in Words("en").say(control.said)
+    (control,) = found(posting("5"), invoices=[invoice("3")])
+    assert "2 is unexplained, and no entry" in Words("en").say(control.said)
 
 
 def test_a_document_on_an_account_of_another_role_is_tied_too() -> None:

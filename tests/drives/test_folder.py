@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import stat
 import subprocess
 import sys
 import unicodedata
@@ -55,10 +57,29 @@ def test_is_a_kind_of_drive() -> None:
     assert drives.shapes()["folder"] is Settings
 
 
-def test_cabinets_are_read_only(place: Path, cabinet: Path) -> None:
-    Folder(place).put(cabinet, NAME, silence)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of files")
+@pytest.mark.parametrize("link", [os.link, no_links])
+@pytest.mark.parametrize(("mask", "file"), [(0o022, 0o444), (0o027, 0o440), (0o077, 0o400)])
+def test_cabinets_are_read_only_and_as_private_as_the_person_keeps_files(
+    place: Path, cabinet: Path, link: Link, mask: int, file: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        Folder(place, link).put(cabinet, NAME, silence)
+        Folder(place, link).put(cabinet, NAME, silence)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((place / NAME).stat().st_mode) == file
 
-    assert (place / NAME).stat().st_mode & 0o777 == 0o444
+
+@pytest.mark.parametrize("link", [os.link, no_links])
+def test_read_only_cabinets_are_still_their_owners_to_move_and_remove(place: Path, cabinet: Path, link: Link) -> None:
+    Folder(place, link).put(cabinet, NAME, silence)
+    (place / NAME).rename(place / "moved.cab")
+    Folder(place, link).put(cabinet, NAME, silence)
+    (place / "moved.cab").replace(place / NAME)
+    shutil.rmtree(place)
+    assert not place.exists()
 
 
 @pytest.mark.parametrize("link", [os.link, no_links])

@@ -72,6 +72,17 @@ def test_other_readers_extract_the_same_files(program: Program, name: str, cabin
     assert digests(into) == digests(tmp_path / "files")
 
 
+@pytest.mark.parametrize("name", ["cabextract", "7zz"])
+def test_other_readers_make_what_they_extract_read_only(
+    program: Program, name: str, cabinet: Path, tmp_path: Path
+) -> None:
+    """Those that know the attribute; gcab and bsdtar do not."""
+    into = tmp_path / "into"
+    into.mkdir()
+    succeed([program(name), *filled(EXTRACT[name], cabinet, into)])
+    assert {path.stat().st_mode & 0o222 for path in into.rglob("*") if path.is_file()} == {0}
+
+
 @pytest.mark.parametrize("name", LIST)
 def test_other_readers_list_the_same_names(program: Program, name: str, cabinet: Path, tmp_path: Path) -> None:
     listed = succeed([program(name), *filled(LIST[name], cabinet, tmp_path)]).replace("\\", "/")

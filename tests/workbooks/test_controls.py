@@ -16,10 +16,10 @@ def test_controls_tell_figures_words_and_colour(written: Path) -> None:
     sheet = reading.sheet(written / START, "Controls")
     rows = [[cell.value for cell in row][1:9] for row in sheet.iter_rows(min_row=2, max_row=5)]
     assert rows == [
-        ["Debits and credits", "General ledger", "Ties", 5, 5, 0, "CAD", "All balance."],
-        ["Receivables and their account", "Invoices", "Difference", 100, 112.5, 12.5, "CAD", HOSTILE],
-        ["Payables and their account", "Bills", "Difference explained", 1, 2, 1, "CAD", "By hand."],
-        ["Open balances and payments", "Invoices", "Noted", 12, 11, -1, None, "7 is missing."],
+        ["Debits and credits", "General ledger", "✓ Ties", 5, 5, 0, "CAD", "All balance."],
+        ["Receivables and their account", "Invoices", "≠ Difference", 100, 112.5, 12.5, "CAD", HOSTILE],
+        ["Payables and their account", "Bills", "≈ Difference explained", 1, 2, 1, "CAD", "By hand."],
+        ["Open balances and payments", "Invoices", "• Noted", 12, 11, -1, None, "7 is missing."],
     ]
     grounds = [sheet.cell(row, 4).fill.fgColor.rgb for row in range(2, 6)]
     assert len(set(grounds)) == 4
@@ -37,7 +37,10 @@ def test_controls_tell_what_is_missing_and_what_was_cut(tmp_path: Path) -> None:
     told = [(row[1], row[-1]) for row in reading.rows(tmp_path / START, "Controls")[5:]]
     assert told == [
         ("Not given by this source", "The audit log."),
-        ("Limits of Excel", "Invoices, 7: Memo holds more text than a cell can; the records hold it whole."),
+        (
+            "Limits of Excel",
+            "Invoices, 7: Memo holds more text than a cell can; it stands whole on the sheet Long texts.",
+        ),
     ]
 
 

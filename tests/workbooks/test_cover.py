@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from archiver import workbooks
-from archiver.model import Company, Span
-from tests.workbooks import reading, sample
+from archiver.model import Company, Control, Span, Verdict
+from archiver.words import phrase
+from archiver.workbooks import looks
+from tests.workbooks import figured, reading, sample
+from tests.workbooks.sample import Rows
 
 
 def cover(path: Path) -> dict[object, object]:
-    """What stands beside each label of the cover."""
-    sheet = reading.sheet(path, reading.names(path)[0])
-    return {row[1]: row[2] for row in sheet.iter_rows(values_only=True) if row[1]}
+    """What stands beside each label of the cover, where it comes first."""
+    rows = list(reading.sheet(path, reading.names(path)[0]).iter_rows(values_only=True))
+    return {row[1]: row[2] for row in reversed(rows) if row[1]}
 
 
 def test_it_says_whose_books_and_when_they_were_read(written: Path) -> None:
@@ -32,10 +36,10 @@ def test_it_says_whose_books_and_when_they_were_read(written: Path) -> None:
 
 def test_it_says_what_is_not_complete(written: Path) -> None:
     told = cover(written / "Start here.xlsx")
-    assert told["Reading"] == "NOT COMPLETE. Could not be read whole: Chart of accounts"
+    assert told["Reading"] == "≠ NOT COMPLETE. Could not be read whole: Chart of accounts"
     assert told["Not offered"] == "Budgets"
     assert told["Left out"] == "Bills"
-    assert told["Controls"] == "1 DIFFER, 1 differ and are explained, 1 tie, 1 noted"
+    assert told["Controls"] == "≠ 1 DIFFER, 1 differ and are explained, 1 tie, 1 noted"
 
 
 def test_it_leads_to_every_workbook_and_sheet(written: Path) -> None:
@@ -52,6 +56,36 @@ def test_it_leads_to_every_workbook_and_sheet(written: Path) -> None:
     assert leads["Controls"] == (None, "'Controls'!A1")
     counts = {row[2]: row[3] for row in sheet.iter_rows(values_only=True) if row[3]}
     assert counts["Invoices"] == "12"
+
+
+def test_the_summary_and_the_controls_come_first(tmp_path: Path) -> None:
+    workbooks.write(sample.edition(figures=figured.everything()), sample.tables(), tmp_path)
+    sheet = reading.sheet(tmp_path / "Start here.xlsx", "Cover")
+    links = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert [cell.value for cell in links[:2]] == ["Summary", "Controls"]
+    rows = [[cell.value for cell in row][1:] for row in sheet.iter_rows()]
+    at = rows.index(["Look here first", *[None] * (len(rows[0]) - 1)])
+    assert str(rows[at + 2][1]).startswith("Sales, bills, what is owed")
+    listed = next(row for row in rows if row[0] == "Start here")
+    assert listed[1:3] == ["Summary", None], "no table, and so no rows"
+
+
+def test_what_differs_is_said_in_words(tmp_path: Path) -> None:
+    odd = Control("receivables_tie", Verdict.DIFFERS, phrase("Off by {amount}.", amount=Decimal("0.05")), "invoices")
+    fine = Control("ledger_balanced", Verdict.TIES, phrase("All balance."), "ledger")
+    workbooks.write(sample.edition(controls=[odd] * 8 + [fine]), sample.tables(), tmp_path)
+    rows = list(reading.sheet(tmp_path / "Start here.xlsx", "Cover").iter_rows(min_col=2, max_col=3))
+    at = next(number for number, (label, _) in enumerate(rows) if label.value == "What differs")
+    told = [text.value for _, text in rows[at : at + 7]]
+    assert told == ["≠ Receivables and their account: Off by 0.05."] * 6 + ["and 2 more, on the sheet of controls."]
+    assert rows[at][1].font.color.rgb[-6:] == looks.TONES["bad"][1]
+
+
+def test_much_is_listed_on_one_printed_page_if_it_can_be(tmp_path: Path, written: Path) -> None:
+    assert reading.sheet(written / "Start here.xlsx", "Cover").page_setup.fitToHeight == 1
+    many = Rows({"invoices": sample.invoices(300)})
+    workbooks.write(sample.edition(), many, tmp_path, longest=2)
+    assert reading.sheet(tmp_path / "Start here.xlsx", "Cover").page_setup.fitToHeight == 0
 
 
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
@@ -79,9 +113,23 @@ def test_the_period_is_said(tmp_path: Path, span: Span | None, told: str) -> Non
     assert cover(tmp_path / "Start here.xlsx")["Dates of the documents"] == told
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        ([Verdict.TIES, Verdict.NOTED], "✓ 1 tie, 1 noted"),
+        ([Verdict.NOTED], "• 1 noted"),
+        ([Verdict.EXPLAINED, Verdict.TIES], "≈ 1 differ and are explained, 1 tie"),
+    ],
+)
+def test_the_sign_is_that_of_the_gravest(tmp_path: Path, verdicts: list[Verdict], told: str) -> None:
+    controls = [Control("ledger_balanced", verdict, phrase("Said."), "ledger") for verdict in verdicts]
+    workbooks.write(sample.edition(controls=controls), Rows({}), tmp_path)
+    assert cover(tmp_path / "Start here.xlsx")["Controls"] == told
+
+
 def test_complete_books_are_called_so(tmp_path: Path) -> None:
     whole = sample.edition().readings[:2]
     workbooks.write(sample.edition(readings=whole, controls=()), sample.tables(), tmp_path)
     told = cover(tmp_path / "Start here.xlsx")
-    assert told["Reading"] == "COMPLETE. All 2 parts of the books were read whole."
-    assert "Controls" not in told
+    assert told["Reading"] == "✓ COMPLETE. All 2 parts of the books were read whole."
+    assert told["Controls"] == "What should add up and whether it does, and what is missing.", "only where they are"

@@ -18,6 +18,20 @@ def test_sheet_names_are_short_clean_and_single() -> None:
     assert long[1].endswith(" (2)")
 
 
+def test_names_are_as_long_as_excel_counts() -> None:
+    """In UTF-16 units: a character beyond the first plane is two, and is never cut in half."""
+    names = Names()
+    found = [names.sheet("🧾" * 31), names.sheet("🧾" * 31), names.sheet("a" + "🧾" * 31)]
+    assert found == ["🧾" * 15 + "…", "🧾" * 13 + " (2)", "a" + "🧾" * 14 + "…"]
+    assert headings(["🧾" * 200]) == ["🧾" * 127 + "…"]
+
+
+def test_names_of_places_are_ascii_and_single() -> None:
+    names = Names()
+    found = [names.place(wanted) for wanted in ("Total_Invoices_€", "total_invoices_₿")]
+    assert found == ["Total_Invoices__", "total_invoices___2"]
+
+
 def test_table_names_are_ascii_and_single() -> None:
     names = Names()
     assert names.table("invoices") == "tbl_invoices"

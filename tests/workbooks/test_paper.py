@@ -10,8 +10,8 @@ import pytest
 from archiver import workbooks
 from archiver.model import Company
 from archiver.words import LANGUAGES, MARKS
-from archiver.workbooks.paper import FOOTER, footer
-from tests.workbooks import sample
+from archiver.workbooks.paper import FOOTER, READABLE, footer
+from tests.workbooks import reading, sample
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -28,7 +28,18 @@ def test_every_sheet_of_every_workbook_bears_the_mark(tmp_path: Path, language: 
         fitted = sheet.sheet_properties.pageSetUpPr
         assert fitted is not None
         assert fitted.fitToPage
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.fitToHeight == (1 if sheet.page_setup.orientation == "portrait" else 0)
+
+
+def test_wide_sheets_are_printed_on_pages_side_by_side(written: Path) -> None:
+    wide = reading.sheet(written / "Invoices.xlsx", "Invoices")
+    digits = sum(each.width for each in wide.column_dimensions.values())
+    assert digits > READABLE
+    assert wide.page_setup.fitToWidth == -(-digits // READABLE)
+    assert (wide.print_title_cols, wide.print_title_rows) == ("$A:$B", "$1:$1")
+    narrow = reading.sheet(written / "Start here.xlsx", "Controls")
+    assert narrow.page_setup.fitToWidth == 1
+    assert not narrow.print_title_cols
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,9 @@ def test_headings_of_a_sources_own_columns_are_made_safe(tmp_path: Path) -> None
     rows = [Record("1", "1", tuple("x" for _ in columns))]
     workbooks.write(sample.edition(), Rows({own.key: rows}, {own.key: own}), tmp_path)
     sheet = reading.sheet(tmp_path / "Customers.xlsx", "Customer types")
-    assert [reading.unescaped(cell.value) for cell in sheet[1]] == ["=1+1", "=1+1 (2)", "a b", "_x0041_"]
+    assert [cell.value for cell in sheet[1]] == ["=1+1", "=1+1 (2)", "a b", "_x0041_"]
     names = [each.name for each in next(iter(sheet.tables.values())).tableColumns]
-    assert names == [reading.unescaped(cell.value) for cell in sheet[1]]
+    assert names == [cell.value for cell in sheet[1]]
 
 
 HEADINGS = ("=1+1", "=1+1", "a\x00\nb", "_x0041_")
@@ -89,7 +89,7 @@ class Endless:
 
 def test_memory_does_not_grow_with_rows(tmp_path: Path) -> None:
     peaks = []
-    for many in (500, 1_000, 10_000):
+    for many in (500, 6_000, 15_000):
         tracemalloc.start()
         workbooks.write(sample.edition(), Endless(many), tmp_path)
         peaks.append(tracemalloc.get_traced_memory()[1])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.workbooks.text import LONGEST, cut, fits, guarded, lines, plain, xml
+from archiver.workbooks.text import LONGEST, cut, fits, guarded, pieces, plain, xml
 from tests.workbooks.reading import unescaped
 from tests.workbooks.sample import NASTY
 
@@ -46,13 +46,18 @@ def test_a_cut_text_fits_and_tells_where_it_goes_on() -> None:
     assert not re.search("[\ud800-\udfff]", odd)
 
 
+@given(st.text(alphabet=st.characters(exclude_categories=()), min_size=1), st.integers(1, 40_000))
+def test_the_pieces_of_a_text_are_the_whole_and_fit(text: str, times: int) -> None:
+    whole = text * min(times, 200_000 // len(text))
+    parts = list(pieces(whole))
+    assert "".join(parts) == whole
+    assert all(map(fits, parts))
+
+
+def test_no_character_is_cut_between_two_pieces() -> None:
+    assert [len(each) for each in pieces("a" + "🧾" * 20_000)] == [16_384, 3_617]
+
+
 def test_plain_is_one_short_printable_line() -> None:
     assert plain("  a\x00b\r\nc\u2028d \ud83d ") == "a b c d"
     assert plain("x" * 300, 10) == "xxxxxxxxx…"
-
-
-def test_lines_are_those_written_and_those_that_overflow() -> None:
-    assert lines("one\ntwo", 20) == 2
-    assert lines("x" * 41, 20) == 3
-    assert lines("漢" * 20, 20) == 2
-    assert lines("", 20) == 1

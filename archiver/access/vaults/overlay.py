@@ -48,7 +48,7 @@ class Overlay:
         self._behind.forget(name)
 
     def names(self) -> list[str]:
-        """What both hold, sorted. Links, application keys and secrets of notices are what the system can give."""
+        """What both hold, sorted. Links, application keys, passwords and secrets of notices the system can give."""
         given = {_name(path.name.removeprefix(PREFIX)) for path in self._folder.glob(f"{PREFIX}*")}
         return sorted(given | set(self._behind.names()))
 
@@ -68,4 +68,4 @@ class Overlay:
 def _name(file: str) -> str:
     """The name of a secret by that of its file, where a dot stands for each colon."""
     room, _, rest = file.partition(".")
-    return ":".join((room, *rest.split(".", 1))) if room in ("app", "notice") and rest else file
+    return ":".join((room, *rest.split(".", 1))) if room in ("app", "notice", "password") and rest else file

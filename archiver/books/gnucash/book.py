@@ -10,6 +10,7 @@ from functools import cached_property
 
 from archiver.books.gnucash.amounts import ZERO, currency_fraction, rational
 from archiver.books.gnucash.billing import Rate
+from archiver.books.gnucash.register import Register
 from archiver.books.gnucash.snapshot import Snapshot
 from archiver.books.gnucash.tables import THIS_BOOK
 
@@ -88,9 +89,9 @@ class Book:
         self.jobs = {row["guid"]: row for row in self.all("jobs")}
         self.terms = {row["guid"]: row["name"] for row in self.all("billterms")}
         self.rates = self._rates()
-        self.documents = {document.guid: document for document in self._documents()}
-        self.by_lot = {each.lot: each for each in self.documents.values() if each.lot}
-        self.by_posting = {each.posting: each for each in self.documents.values() if each.posting}
+        self.documents, self.by_lot, self.by_posting = (
+            Register(self.tables, column, self._document) for column in ("guid", "post_lot", "post_txn")
+        )
 
     def all(self, table: str) -> Iterator[sqlite3.Row]:
         """The rows of a table that has a guid, in its order."""
@@ -162,17 +163,14 @@ class Book:
             here.append(Rate(f"{row['taxtable']}/{len(here) + 1}", name, account, amount, row["type"] == PERCENT))
         return {guid: tuple(rates) for guid, rates in found.items()}
 
-    def _documents(self) -> Iterator[Document]:
-        query = "SELECT obj_guid FROM slots WHERE name = 'credit-note' AND value <> '0'"
-        credit_notes = {row["obj_guid"] for row in self.ask(query)}
-        for row in self.all("invoices"):
-            type_, owner, job = row["owner_type"], row["owner_guid"], None
-            if type_ == JOB and owner in self.jobs:
-                job, type_, owner = owner, self.jobs[owner]["owner_type"], self.jobs[owner]["owner_guid"]
-            kind = _kind(type_, row["guid"] in credit_notes)
-            currency = self.commodity(row["currency"])
-            party = self.parties.get(owner or "")
-            yield Document(row["guid"], kind, row["id"] or "", party, job, currency, row["post_lot"], row["post_txn"])
+    def _document(self, row: sqlite3.Row) -> Document:
+        type_, owner, job = row["owner_type"], row["owner_guid"], None
+        if type_ == JOB and owner in self.jobs:
+            job, type_, owner = owner, self.jobs[owner]["owner_type"], self.jobs[owner]["owner_guid"]
+        kind = _kind(type_, row["credit_note"] not in (None, "0"))
+        currency = self.commodity(row["currency"])
+        party = self.parties.get(owner or "")
+        return Document(row["guid"], kind, row["id"] or "", party, job, currency, row["post_lot"], row["post_txn"])
 
     @cached_property
     def voided(self) -> frozenset[str]:
@@ -182,16 +180,8 @@ class Book:
     @cached_property
     def balances(self) -> dict[str, Fraction]:
         """What each account holds over all time, in its own commodity."""
-        return self._sums("account_guid")
-
-    @cached_property
-    def lots(self) -> dict[str, Fraction]:
-        """What is left in each lot: the open balance of the document that is posted to it."""
-        return self._sums("lot_guid")
-
-    def _sums(self, column: str) -> dict[str, Fraction]:
         # Whole numbers of one denominator are added first: fractions are slow, and SQLite's sums overflow.
-        query = f"SELECT {column}, quantity_denom, quantity_num FROM splits WHERE {column} IS NOT NULL"
+        query = "SELECT account_guid, quantity_denom, quantity_num FROM splits WHERE account_guid IS NOT NULL"
         whole: dict[tuple[str, int | None], int] = {}
         for owner, denominator, numerator in self.ask(query):
             whole[owner, denominator] = whole.get((owner, denominator), 0) + (numerator or 0)
@@ -199,6 +189,11 @@ class Book:
         for (owner, denominator), numerator in whole.items():
             found[owner] = found.get(owner, ZERO) + rational(numerator, denominator)
         return found
+
+    def left_in(self, lot: str | None) -> Fraction:
+        """What is left in a lot: the open balance of the document that is posted to it; nothing without a lot."""
+        splits = self.ask("SELECT quantity_num, quantity_denom FROM splits WHERE lot_guid = ?", lot) if lot else ()
+        return sum(map(quantity, splits), ZERO)
 
     @cached_property
     def prepaid(self) -> dict[str, str]:
@@ -211,12 +206,12 @@ class Book:
     def owed(self) -> dict[str, Fraction]:
         """What each customer owes, or is owed to each vendor or employee, by documents and prepayments."""
         debts: dict[str, Fraction] = {}
-        for document in self.documents.values():
+        for document in self.documents:
             if document.party and document.lot:
                 guid = document.party.guid
-                debts[guid] = debts.get(guid, ZERO) + self.lots.get(document.lot, ZERO)
+                debts[guid] = debts.get(guid, ZERO) + self.left_in(document.lot)
         for lot, guid in self.prepaid.items():
-            debts[guid] = debts.get(guid, ZERO) + self.lots.get(lot, ZERO)
+            debts[guid] = debts.get(guid, ZERO) + self.left_in(lot)
         return {
             guid: debt if party.type == CUSTOMER else -debt
             for guid, debt in debts.items()

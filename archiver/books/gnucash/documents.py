@@ -20,8 +20,8 @@ def read(book: Book, kinds: Mapping[str, Kind], after: str | None) -> Iterator[d
     """Every document of one kind, by guid, whole: the header, its lines, and its taxes once it is posted."""
     header, lines, tax_lines = kinds.values()
     for row in book.ask("SELECT * FROM invoices WHERE guid > ? ORDER BY guid", after or ""):
-        document = book.documents[row["guid"]]
-        if document.kind == header.key:
+        document = book.documents.get(row["guid"])
+        if document and document.kind == header.key:
             reading = _Reading(book, document, row)
             yield {
                 header.key: [reading.header(header)],
@@ -34,7 +34,7 @@ def standing(book: Book, document: Document, total: Fraction) -> tuple[str, Frac
     """A document's status and open balance, positive as long as somebody owes what it normally makes them owe."""
     if not document.posting:
         return "draft", ZERO
-    balance = EFFECTS[document.kind] * book.lots.get(document.lot or "", ZERO)
+    balance = EFFECTS[document.kind] * book.left_in(document.lot)
     if document.posting in book.voided:
         return "voided", balance
     if balance == 0:

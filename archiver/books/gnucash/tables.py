@@ -96,6 +96,7 @@ TABLES: dict[str, Table] = {
         _columns("guid id date_opened date_posted notes active currency owner_type owner_guid terms billing_id")
         + _columns("post_txn post_lot post_acc billto_type billto_guid charge_amt/"),
         ("guid", "id", "owner_type", "owner_guid"),
+        ("post_lot", "post_txn"),
     ),
     "entries": Table(
         _columns("guid date date_entered description action notes quantity/ i_acct i_price/ i_discount/ invoice")

@@ -158,6 +158,7 @@ class QuickBooks:
             for batch, after in self._reader.read(entity, resume, began):
                 progress.begun = True
                 yield self._page(entity.name, batch, odd, after.text())
+                del batch  # as it is done with, before the next one is made
         say(family, odd)
         printing = self._asked.printed and family.name == "attachments"
         yield Page({"attachments": list(self._printed())} if printing else {}, bookmark=Bookmark(began))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from archiver import kinds
 from archiver.books.quickbooks.fields import (
+    HOME_CURRENCY,
     About,
     Item,
     about_entry,
@@ -30,6 +31,15 @@ from archiver.model import Value
 
 UNITS = {"Monthly": "month", "Quarterly": "quarter", "Yearly": "year"}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+TOLD = {
+    "budget_id": "Id",
+    "account_number": "Account.AcctNum",
+    "period": "BudgetDate",
+    "currency": HOME_CURRENCY,
+    "periods": "BudgetDetail",
+}
 
 
 class Budgets:
@@ -59,8 +69,8 @@ class Budgets:
             "amount": number("Amount"),
             "currency": of(lambda about: about.names.home),
         }
-        self._budgets = Table(kinds.kind("budgets"), budgets, ("BudgetDetail",))
-        self._amounts = Table(kinds.kind("budget_lines"), amounts)
+        self._budgets = Table(kinds.kind("budgets"), budgets, ("BudgetDetail",), TOLD)
+        self._amounts = Table(kinds.kind("budget_lines"), amounts, told=TOLD)
         self.kinds = (self._budgets.kind, self._amounts.kind)
 
     def __call__(self, item: Item, names: Names) -> Rows:

@@ -38,6 +38,19 @@ HOME = {
 }
 
 
+SCHEDULED = {
+    key: f"RecurringInfo.ScheduleInfo.{field}"
+    for key, field in {
+        "every": "NumInterval",
+        "period_unit": "IntervalType",
+        "previous_date": "PreviousDate",
+        "next_date": "NextDate",
+        "valid_from": "StartDate",
+        "valid_until": "EndDate",
+    }.items()
+}
+
+
 class Charges:
     """Makes the rows of one entity that has lines and no taxes of its own."""
 
@@ -77,7 +90,7 @@ class Recurring:
             "message": text("CustomerMemo.value"),
             "department": of(lambda about: about.department, "DepartmentRef.name", "DepartmentRef.value"),
         }
-        self._header = Table(kinds.kind("recurring_transactions"), fields, ("Line", "CurrencyRef"))
+        self._header = Table(kinds.kind("recurring_transactions"), fields, ("Line", "CurrencyRef"), SCHEDULED)
         self._lines = lines.Lines("recurring_transaction_lines", "recurring_transaction")
         self.kinds = (self._header.kind, self._lines.kind)
 

@@ -266,6 +266,8 @@ def control(path: str, role: str) -> tuple[Field, Field]:
     return first(ref(path), by_id), first(name(path, "accounts"), by_name)
 
 
+HOME_CURRENCY = "CurrencyPrefs.HomeCurrency.value"
+"""The preference that says the currency of the books."""
 EMPTY = Field()
 PARENT = ref("ParentRef")._replace(reads=("ParentRef",))
 """The entry of the same list that this one belongs under; its name is on its own row."""

@@ -25,7 +25,8 @@ class Attachables:
             "link": text("FileAccessUri"),
             "size": number("Size"),
         }
-        self._table = Table(kinds.kind("attachments"), fields)
+        told = {"id": "Id", "document_id": f"{HANGS_ON}.EntityRef.value", "document_number": "DocNumber"}
+        self._table = Table(kinds.kind("attachments"), fields, told=told)
         self.kinds = (self._table.kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:

@@ -38,6 +38,17 @@ DEBIT, CREDIT = "@debit", "@credit"
 SILENT = ("DetailType", "LineNum", "Amount", "PostingType", DEBIT, CREDIT)
 
 
+TOLD = {
+    "journal_entry_id": "Id",
+    "number": "DocNumber",
+    "account_number": "Account.AcctNum",
+    "entry_currency": "CurrencyRef.value",
+    "currency": "Account.CurrencyRef.value",
+    "amount_currency": "Amount",
+    "party": "Entity.EntityRef.name",
+}
+
+
 class Entries:
     """Makes the rows of journal entries."""
 
@@ -56,8 +67,8 @@ class Entries:
             "home_total": number("HomeTotalAmt"),
         }
         kind = kinds.kind("journal_entries").adding(*added("exchange_rate", "home_currency", "home_total"))
-        self._header = Table(kind, header, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef", "TotalAmt"))
-        self._lines = Table(kinds.kind("journal_entry_lines").adding(*added("tax_code")), _line_fields(), SILENT)
+        self._header = Table(kind, header, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef", "TotalAmt"), TOLD)
+        self._lines = Table(kinds.kind("journal_entry_lines").adding(*added("tax_code")), _line_fields(), SILENT, TOLD)
         self._taxes = tax_lines
         self.kinds = (self._header.kind, self._lines.kind, tax_lines.kind)
 

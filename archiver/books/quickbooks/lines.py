@@ -73,6 +73,15 @@ APPLIED = {
     "currency": "CurrencyRef.value",
     "amount": "Line.Amount, Deposit",
 }
+TOLD = {
+    "id": "Line.Id",
+    "number": "DocNumber",
+    "currency": "CurrencyRef.value",
+    "parent_line_id": "Line.Id",
+    "document_kind": "LinkedTxn.TxnType",
+    "document_id": "LinkedTxn.TxnId",
+}
+"""Where lines have from what is no field of theirs."""
 AMOUNT, SUBTOTAL = "@amount", "@subtotal"
 """What a line's amount came to, laid beside its fields."""
 BILLED = "HasBeenBilled"
@@ -116,7 +125,7 @@ class Lines:
             kind = kind.adding(*added(*(each for each in wanted if kind.place(each) is None)))
         fields = {key: each for key, each in _fields(document).items() if kind.place(key) is not None}
         silent = ("DetailType", "LineNum", "Line", "Amount", AMOUNT, SUBTOTAL)
-        self._table = Table(kind, fields, silent)
+        self._table = Table(kind, fields, silent, {f"{document}_id": "Id", **TOLD})
 
     @property
     def kind(self) -> Kind:

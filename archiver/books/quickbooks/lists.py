@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from archiver import kinds
 from archiver.books.quickbooks.fields import (
+    HOME_CURRENCY,
     MOMENTS,
     PARENT,
     About,
@@ -112,7 +113,8 @@ class Accounts:
             "balance": number("CurrentBalance"),  # positive for a debit on either side, as ours is
             "tax_code": label("TaxCodeRef", "tax_codes"),
         }
-        self._table = Table(kinds.kind("accounts"), fields, ("SubAccount", "CurrencyRef.name"))
+        told = {"role": "AccountType, AccountSubType"}
+        self._table = Table(kinds.kind("accounts"), fields, ("SubAccount", "CurrencyRef.name"), told)
         self.kinds = (self._table.kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:
@@ -171,8 +173,8 @@ class Items:
             "quantity": number("Qty"),
             "unit": text("UOMRef.Unit"),
         }
-        self._items = Table(kinds.kind("items"), fields, ("ItemGroupDetail", "SubItem"))
-        self._parts = Table(kinds.kind("item_components"), parts)
+        self._items = Table(kinds.kind("items"), fields, ("ItemGroupDetail", "SubItem"), {"currency": HOME_CURRENCY})
+        self._parts = Table(kinds.kind("item_components"), parts, told={"bundle_id": "Id", "bundle": "Name"})
         self.kinds = (self._items.kind, self._parts.kind)
 
     def __call__(self, item: Item, names: Names) -> Rows:

@@ -130,9 +130,13 @@ class Walk:
             fresh = {id_: item for id_, item in zip(ids, items, strict=True) if id_ not in self._known}
             before, self.reached = self.reached, max(self.reached, start + len(items) - 1)
             self._known.add(fresh)
-            if fresh:
-                yield Batch(list(fresh.values()), (), self.reached)
-            if self.reached == before or (self.expected is None and len(items) < self._listing.size):
+            last = self.reached == before or (self.expected is None and len(items) < self._listing.size)
+            batch = Batch(list(fresh.values()), (), self.reached)
+            del items, fresh  # whoever asks for the next page should not still hold this one
+            if batch.items:
+                yield batch
+            del batch
+            if last:
                 return
 
     def _repair(self) -> Iterator[Batch]:

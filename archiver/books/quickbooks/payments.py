@@ -80,6 +80,9 @@ PAID = Side(
 )
 
 
+TOLD_OF_PAID = {"account_id": "CheckPayment.BankAccountRef.value, CreditCardPayment.CCAccountRef.value"}
+
+
 class Part(NamedTuple):
     """What one line of a payment is about: a document, an amount, and what else the line says."""
 
@@ -96,7 +99,8 @@ class Payments:
         self._side = side
         kind, applications = kinds.kind(side.kind), lines.applications(side.applications)
         fields = {key: each for key, each in _fields(side).items() if kind.place(key) is not None}
-        self._header = Table(kind, fields, ("Line", "CurrencyRef"))
+        told = {} if side is RECEIVED else TOLD_OF_PAID
+        self._header = Table(kind, fields, ("Line", "CurrencyRef"), told)
         self.kinds = (self._header.kind, applications)
 
     def __call__(self, item: Item, names: Names) -> Rows:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from archiver import kinds
 from archiver.books.quickbooks.documents import about_document
 from archiver.books.quickbooks.fields import (
+    HOME_CURRENCY,
     MOMENTS,
     About,
     Item,
@@ -64,7 +65,7 @@ class TimeActivities:
             "department": label("DepartmentRef", "departments"),
             **MOMENTS,
         }
-        self._table = Table(kinds.kind("time_activities"), fields)
+        self._table = Table(kinds.kind("time_activities"), fields, told={"currency": HOME_CURRENCY})
         self.kinds = (self._table.kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:

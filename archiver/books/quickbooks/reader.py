@@ -108,6 +108,7 @@ class Reader:
         try:
             for batch in walk.read():
                 yield batch, Position(began, batch.reached, known.place, len(known), known.last or "")
+                del batch  # as it is done with, before the next one is made
         finally:
             self._foreseen.discard(entity.name)
             self._pages.drop(lambda place: place[0] == entity)

@@ -18,6 +18,7 @@ KIND = kinds.kind("reports").reading(
         "as_of": "Header.EndPeriod",
         "label": "ColData.value",
         "account_id": "ColData.id",
+        "account": "ColData.value",
         "heading": "Columns.ColTitle",
         "amount": "ColData.value",
         "currency": "Header.Currency",

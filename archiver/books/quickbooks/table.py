@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archiver.books.quickbooks.fields import About, Field, Given, Item, Take, Whole, plain
+from archiver.books.quickbooks.fields import HOME_CURRENCY, NOTHING, About, Field, Given, Item, Take, Whole, plain
 from archiver.books.quickbooks.others import known, others
 from archiver.model import Kind, Record, Value
 
@@ -12,13 +12,17 @@ from archiver.model import Kind, Record, Value
 class Table:
     """Makes the records of one kind.
 
-    ``fields`` gives a field for each column that QuickBooks fills; ``silent`` names fields that other rows say.
+    ``fields`` gives a field for each column that QuickBooks fills; ``silent`` names fields that other rows say, and
+    ``told`` the fields of other objects that columns come from, which only the dictionary wants to know.
     """
 
-    def __init__(self, kind: Kind, fields: Mapping[str, Field], silent: Iterable[str] = ()) -> None:
+    def __init__(
+        self, kind: Kind, fields: Mapping[str, Field], silent: Iterable[str] = (), told: Mapping[str, str] = NOTHING
+    ) -> None:
         if strange := fields.keys() - kind.keys:
             raise AssertionError(f"{kind.key} has no column {sorted(strange)}")
-        self.kind = kind.reading({key: ", ".join(field.reads) for key, field in fields.items() if field.reads})
+        read = {key: ", ".join(dict.fromkeys(field.reads)) for key, field in fields.items() if field.reads}
+        self.kind = kind.reading({"home_currency": HOME_CURRENCY, **told, **read})
         self._empty: list[Value] = [None] * len(kind.keys)
         self._given: list[tuple[int, Given]] = []
         self._takes: dict[str, tuple[tuple[int, Take], ...]] = {}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from archiver import kinds
 from archiver.books.quickbooks.fields import (
+    HOME_CURRENCY,
     MOMENTS,
     About,
     Item,
@@ -40,6 +41,18 @@ RATE_LISTS = {
 }
 
 
+TOLD = {
+    "id": "TxnTaxDetail.TaxLine",
+    "document_id": "Id",
+    "number": "DocNumber",
+    "date": "TxnDate",
+    "tax_code": "TaxCode.Name",
+    "currency": "CurrencyRef.value",
+}
+TOLD_OF_CODES = {"tax_code_id": "Id", "tax_code": "Name", "direction": ", ".join(RATE_LISTS)}
+TOLD_OF_PERIODS = {"rate_id": "Id", "rate_name": "Name"}
+
+
 class Lines:
     """The taxes of a document, a row for each rate: amounts as printed on it."""
 
@@ -62,7 +75,7 @@ class Lines:
             "currency": of(lambda about: about.currency),
             "rate_name": name("TaxRateRef", "tax_rates"),
         }
-        self._table = Table(kinds.kind("tax_lines").adding(rate_name), fields, ("DetailType", "PercentBased"))
+        self._table = Table(kinds.kind("tax_lines").adding(rate_name), fields, ("DetailType", "PercentBased"), TOLD)
 
     @property
     def kind(self) -> Kind:
@@ -105,7 +118,7 @@ class Codes:
             "direction": of(lambda about: about.kind or None),
         }
         self._codes = Table(kinds.kind("tax_codes"), codes, RATE_LISTS)
-        self._rates = Table(kinds.kind("tax_code_rates"), rates)
+        self._rates = Table(kinds.kind("tax_code_rates"), rates, told=TOLD_OF_CODES)
         self.kinds = (self._codes.kind, self._rates.kind)
 
     def __call__(self, item: Item, names: Names) -> Rows:
@@ -148,7 +161,7 @@ class Rates:
             "valid_until": day("EndDate"),
         }
         self._rates = Table(kinds.kind("tax_rates"), rates, ("EffectiveTaxRate",))
-        self._periods = Table(kinds.kind("tax_rate_periods"), periods)
+        self._periods = Table(kinds.kind("tax_rate_periods"), periods, told=TOLD_OF_PERIODS)
         self.kinds = (self._rates.kind, self._periods.kind)
 
     def __call__(self, item: Item, names: Names) -> Rows:
@@ -206,7 +219,7 @@ class Payments:
             "status": of(lambda about: "posted"),
             **MOMENTS,
         }
-        self._table = Table(kinds.kind("tax_payments"), fields)
+        self._table = Table(kinds.kind("tax_payments"), fields, told={"currency": HOME_CURRENCY})
         self.kinds = (self._table.kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from archiver.books.quickbooks import QuickBooks
 from archiver.books.quickbooks.attachments import TRIES
 from archiver.errors import FileNotReadable, NotLinked
 from archiver.model import Family, Record
+from tests.archives import exported, unpacked
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault
 from tests.emulators.quickbooks import QuickBooks as Emulator
@@ -127,3 +130,28 @@ def test_documents_as_they_are_printed(quickbooks: Emulator, opening: Opening) -
 def test_nothing_is_printed_unless_asked_for(quickbooks: Emulator, books: QuickBooks) -> None:
     assert not [row for row in rows(books) if row.document.startswith("pdf/")]
     assert quickbooks.traffic.count("GET */pdf") == 0
+
+
+def test_files_and_documents_are_told_of_one_another(quickbooks: Emulator, opening: Opening, tmp_path: Path) -> None:
+    """In an archive: a file says the number of its document, which leads to it, or to the folder of several."""
+    company = quickbooks.company
+    first, second = company.ids("Invoice")[:2]
+    for name in ("un.pdf", "deux.pdf"):
+        company.attach("Invoice", first, name, b"%PDF-1")
+    company.attach("Invoice", second, "trois.pdf", b"%PDF-3")
+    customer = company.ids("Customer")[0]
+    company.attach("Customer", customer, "contrat.pdf", b"%PDF-4")
+    with opening.books() as read:
+        archive = exported(read, tmp_path / "out")
+    files = unpacked(archive.path)
+    numbers = {each.get("name"): each.get("document_number") for each in lines(files, "attachments")}
+    assert numbers["un.pdf"] == numbers["deux.pdf"] == company.item("Invoice", first)["DocNumber"]
+    assert numbers["contrat.pdf"] == company.item("Customer", customer)["DisplayName"]
+    ways = {each["id"]: each["document_link"] for each in lines(files, "invoices") if "document_link" in each}
+    assert ways[first] == f"attachments/invoices/{first}/"
+    assert files[f"data/{ways[second]}"] == b"%PDF-3"
+
+
+def lines(files: dict[str, bytes], key: str) -> list[dict[str, object]]:
+    """The values of the records of a kind."""
+    return [json.loads(line)["values"] for line in files[f"data/records/{key}.jsonl"].splitlines()]

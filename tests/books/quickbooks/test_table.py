@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver import kinds
+from archiver.books.quickbooks import QuickBooks
 from archiver.books.quickbooks.fields import About, name, of, ref, text, whole
 from archiver.books.quickbooks.names import Names
 from archiver.books.quickbooks.table import Table
@@ -56,3 +57,20 @@ def test_the_dictionary_is_told_where_each_column_comes_from() -> None:
 def test_a_field_for_no_column_is_a_mistake() -> None:
     with pytest.raises(AssertionError, match="shoe_size"):
         Table(kinds.kind("classes"), {"shoe_size": name("Shoe", "shoes")})
+
+
+OURS = {"id", "line", "other", "status", "direction", "document_kind", "kind", "closing", "name", "value"}
+"""What no field of QuickBooks gives: our numbering, our words for what it says otherwise, and what is left over."""
+
+
+def test_every_column_that_is_filled_says_where_it_comes_from(books: QuickBooks) -> None:
+    unsaid = {
+        f"{kind.key}.{column.key}"
+        for family in books.families()
+        for page in books.read(family)
+        for kind in family.kinds
+        for row in page.rows.get(kind.key, ())
+        for column, value in zip(kind.columns, row.values, strict=True)
+        if value is not None and not column.field and column.key not in OURS
+    }
+    assert unsaid == set()

@@ -1,0 +1,155 @@
+"""Taxes on documents against the accounts that taxes are posted to, and what is to know of the tax summary.
+
+What each document posted there should be the taxes printed on it. Everything else on these accounts is named: entries
+by hand, payments to the agencies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from heapq import merge
+
+from archiver.controls import Tables, taxed
+from archiver.controls.accounts import accounts
+from archiver.controls.naming import named
+from archiver.controls.open_balances import Document
+from archiver.controls.taxed import Lines, Tax
+from archiver.model import Control, Kind, Value, Verdict
+from archiver.words import N_, Label, Phrase, phrase
+
+ZERO = Decimal(0)
+BASIS = N_(
+    "Taxes are summed up as printed on the documents, each on its date, paid or not (invoice basis); estimates and "
+    "orders are left out. This is not a tax return."
+)
+UNPLACED = N_(
+    "{count} taxes are in no row of the summary, for the books do not say on which day they fall, or whether they were "
+    "collected or are recoverable. Documents: {documents}"
+)
+LACKING = N_("The tax summary lacks taxes, for these could not be read whole: {kinds}")
+NO_ACCOUNTS = N_("The books do not say which accounts taxes are posted to, so the summary was not tied to any.")
+TIES = N_("{accounts}: the taxes on documents, {taxes}, are the balance.")
+EXPLAINED = N_(
+    "{accounts}: the taxes on documents, {taxes}, are what these posted. The balance is {balance}, with other entries: "
+    "{others}"
+)
+DIFFERS = N_(
+    "{accounts}: the taxes on documents are {taxes}, and these posted {posted}. Documents that posted more or less "
+    "than their taxes ({count}): {documents}"
+)
+Where = tuple[str, str]
+"""An account, or nothing where tax lines name none and all tax accounts are one; and a currency."""
+
+
+@dataclass(slots=True)
+class _Odd:
+    """What a document posted less the taxes on it, and how much of that may be rounding."""
+
+    number: Value
+    amount: Decimal = ZERO
+    rounding: Decimal = ZERO
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Taxes on documents, what these posted, and what other entries did, by what they are.
+
+    ``odd`` has the documents whose taxes are not what they posted, or not yet.
+    """
+
+    taxes: Decimal = ZERO
+    posted: Decimal = ZERO
+    others: dict[str, Decimal] = field(default_factory=dict)
+    odd: dict[Document, _Odd] = field(default_factory=dict)
+
+    def printed_on(self, tax: Tax) -> None:
+        """A tax on a document."""
+        self.taxes += tax.amount
+        self._meet(tax, -tax.amount)
+
+    def posted_by(self, tax: Tax) -> None:
+        """A posting to the account."""
+        if tax.document:
+            self.posted += tax.amount
+            self._meet(tax, tax.amount)
+        else:
+            self.others[tax.made_by] = self.others.get(tax.made_by, ZERO) + tax.amount
+
+    def _meet(self, tax: Tax, amount: Decimal) -> None:
+        assert tax.document is not None
+        # A document's taxes and postings are of one day, and come together: no more than a few are ever held here.
+        here = self.odd.pop(tax.document, None) or _Odd(tax.number)
+        here.amount += amount
+        here.rounding += tax.rounding
+        if here.amount:
+            self.odd[tax.document] = here
+
+    @property
+    def differing(self) -> list[_Odd]:
+        """The documents that rounding does not explain."""
+        return [each for each in self.odd.values() if abs(each.amount) > each.rounding]
+
+
+def ties(tables: Tables, home: str | None) -> Iterator[Control]:
+    """What is to know of the summary, then a control for each tax account, or for all of them where lines name none.
+
+    Taxes in foreign currencies are compared in the ``home`` currency.
+    """
+    lines = taxed.lines(tables, home)
+    if lines.counted:
+        yield Control("taxes_summed", Verdict.NOTED, phrase(BASIS), "tax_summary")
+    if lines.unplaced:
+        said = phrase(UNPLACED, count=lines.unplaced, documents=list(lines.numbers))
+        yield Control("taxes_summed", Verdict.NOTED, said, "tax_lines")
+    ledger = tables.kind("ledger")
+    if not lines.counted or ledger is None:
+        return
+    chart = accounts(tables)
+    called = {id_: chart[id_].called for id_ in chart if chart[id_].role == "tax" or id_ in lines.accounts}
+    if not called:
+        yield Control("taxes_tie", Verdict.NOTED, phrase(NO_ACCOUNTS), "tax_summary")
+        return
+    labels = ledger.columns[ledger.keys.index("document_kind")].choices
+    for (account, currency), sums in sorted(_add_up(tables, home, called, lines).items()):
+        where = [called.get(account, account)] if account else sorted(called.values())
+        yield _control(where, currency, sums, labels)
+
+
+def lacking(partly: Sequence[Kind]) -> Iterator[Control]:
+    """What is to know of the summary where documents were only partly read."""
+    if partly:
+        said = phrase(LACKING, kinds=[kind.labels for kind in partly])
+        yield Control("taxes_summed", Verdict.NOTED, said, "tax_summary")
+
+
+def _add_up(tables: Tables, home: str | None, called: Mapping[str, str], lines: Lines) -> dict[Where, _Sums]:
+    found: dict[Where, _Sums] = {}
+    printed = ((tax.day, _Sums.printed_on, tax) for tax in taxed.printed(tables, home, foreign=lines.foreign))
+    posted = ((tax.day, _Sums.posted_by, tax) for tax in taxed.posted(tables, called))
+    for _, enter, tax in merge(printed, posted, key=lambda each: each[0]):
+        enter(found.setdefault((tax.account if lines.named else "", tax.currency), _Sums()), tax)
+    return found
+
+
+def _control(where: list[str], currency: str, sums: _Sums, labels: Mapping[str, Label]) -> Control:
+    odd, rounded = sums.differing, sums.posted - sums.taxes
+    balance = sums.posted + sum(sums.others.values(), ZERO)
+    others = [_entries(labels.get(what), amount) for what, amount in sorted(sums.others.items()) if amount]
+    if rounded:
+        others.append(_entries(phrase(N_("Rounding of foreign currencies")), rounded))
+    facts: dict[str, object] = {"accounts": where, "taxes": sums.taxes, "posted": sums.posted, "balance": balance}
+    if odd:
+        listed = named([phrase(N_("{number}: {amount}"), number=each.number, amount=each.amount) for each in odd])
+        verdict, said = Verdict.DIFFERS, phrase(DIFFERS, **facts, count=len(odd), documents=listed)
+    elif others:
+        verdict, said = Verdict.EXPLAINED, phrase(EXPLAINED, **facts, others=others)
+    else:
+        verdict, said = Verdict.TIES, phrase(TIES, **facts)
+    return Control("taxes_tie", verdict, said, "tax_summary", currency or None, balance, sums.taxes)
+
+
+def _entries(label: Label | Phrase | None, amount: Decimal) -> Phrase:
+    what: object = label or phrase(N_("Entries without a document, such as payments to agencies"))
+    return phrase(N_("{what}: {amount}"), what=what, amount=amount)

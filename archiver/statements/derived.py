@@ -1,0 +1,53 @@
+"""The statements that stand in an archive: the trial balance, what is owed by age, and the taxes summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from archiver import kinds
+from archiver.controls import aged, open_items, taxes
+from archiver.controls.open_items import OpenItems
+from archiver.model import Company, Control, Kind, Reading, Status
+from archiver.spool import Spool
+from archiver.statements import ageing, tax_summary, trial_balance
+from archiver.words import Words
+
+JANUARY = (1, 1)
+LACKING = (Status.PARTIAL, Status.FAILED)
+
+
+def put(spool: Spool, company: Company, readings: Sequence[Reading], day: date, words: Words) -> list[Control]:
+    """Enter them into the spool's draft, and say whether they tie; ``day`` is the last one that the books speak of.
+
+    What could not be read whole is not aged: half an ageing would be a false one.
+    """
+    starts, home = company.fiscal_year_start or JANUARY, company.home_currency
+    balances, summary = kinds.kind("trial_balance"), kinds.kind("tax_summary")
+    spool.put(balances, list(trial_balance.rows(spool, balances, starts, words)))
+    spool.put(summary, list(tax_summary.rows(spool, summary, starts)))
+    partly = [reading.family.main for reading in readings if reading.status in LACKING and _taxed(reading)]
+    return [*_aged(spool, readings, day, home), *taxes.ties(spool, home), *taxes.lacking(partly)]
+
+
+def _taxed(reading: Reading) -> bool:
+    return any(kind.key == "tax_lines" for kind in reading.family.kinds)
+
+
+def _aged(spool: Spool, readings: Sequence[Reading], day: date, home: str | None) -> Iterator[Control]:
+    lacking = {kind.key: kind for reading in readings if reading.status in LACKING for kind in reading.family.kinds}
+    whole: list[OpenItems] = []
+    for key, side in ageing.SIDES.items():
+        wanted = (*side.documents, side.payments, side.applications)
+        if partly := [lacking[each] for each in wanted if each in lacking]:
+            yield aged.lacking(side, partly)
+            continue
+        opened = open_items.gather(spool, side, day)
+        _enter(spool, kinds.kind(key), kinds.kind(ageing.BY_PARTY[key]), opened, home)
+        whole.append(opened)
+    yield from aged.ties(spool, whole)
+
+
+def _enter(spool: Spool, listed: Kind, by_party: Kind, opened: OpenItems, home: str | None) -> None:
+    spool.put(listed, list(ageing.rows(listed, opened, home)))
+    spool.put(by_party, list(ageing.by_party(by_party, opened, home)))
