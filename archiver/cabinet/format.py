@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from struct import Struct
 from typing import NamedTuple, Self
 
+Bytes = bytes | bytearray | memoryview
+
 SIGNATURE = b"MSCF"
 VERSION = (3, 1)  # minor, major
 
@@ -19,13 +21,15 @@ MOST_FILES = 65_535
 MOST_FOLDERS = 65_533  # the numbers above mark files that continue in another cabinet
 LONGEST_NAME = 255  # bytes, without the closing NUL
 
-# Readers seek with signed 32-bit offsets. With the blocks' headers this is also less than the 65,535 blocks that one
-# folder may have, so that it is the only limit on sizes that an uncompressed cabinet meets.
 LARGEST_CABINET = 0x7FFF_FFFF
+"""Bytes; readers seek with signed 32-bit offsets."""
+MOST_BLOCKS = 65_535
+LARGEST_FOLDER = MOST_BLOCKS * BLOCK
+"""Bytes that come out of one folder, and so of one file: 0x7FFF8000."""
 
 HAS_PREVIOUS, HAS_NEXT, HAS_RESERVE = 1, 2, 4
 METHODS = {0: "none", 1: "MSZIP", 2: "Quantum", 3: "LZX"}
-UNCOMPRESSED = 0
+UNCOMPRESSED, MSZIP = 0, 1
 
 READ_ONLY, ARCHIVE, NAME_IS_UTF8 = 0x01, 0x20, 0x80
 
@@ -144,9 +148,14 @@ class Block(NamedTuple):
         return cls._make(_BLOCK.unpack_from(data))
 
     @classmethod
-    def uncompressed(cls, data: bytes | bytearray) -> Self:
+    def of(cls, stored: Bytes, size: int) -> Self:
+        """The header of a block that stores these bytes, of which ``size`` come out."""
+        return cls(checksum(stored, size), len(stored), size)
+
+    @classmethod
+    def uncompressed(cls, data: Bytes) -> Self:
         """The header of a block that stores ``data`` as it is."""
-        return cls(checksum(data, len(data)), len(data), len(data))
+        return cls.of(data, len(data))
 
 
 def block_count(size: int) -> int:
@@ -167,7 +176,7 @@ def starts(first: int, sizes: Sequence[int]) -> list[int]:
     return offsets
 
 
-def checksum(data: bytes | bytearray, size: int) -> int:
+def checksum(data: Bytes, size: int) -> int:
     """The checksum of a block's stored bytes and of the two sizes in its header.
 
     The XOR of the 32-bit words; the one to three bytes that are left over count in big-endian order.

@@ -10,13 +10,15 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
 from archiver import errors
-from archiver.cabinet import disk, tables
+from archiver.cabinet import blocks, disk, runs, tables
 from archiver.cabinet import format as layout
+from archiver.cabinet.blocks import Blocks
 from archiver.cabinet.tables import Stored
 from archiver.words import N_, phrase
 
@@ -31,12 +33,13 @@ class Cabinet:
     of ours contains, ``FileNotReadable`` for what the disk does not give.
     """
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: FileIO) -> None:
         self.path = path
         self._file = file
         self._source = tables.Source(path, file)
         self._tables = tables.load(self._source)
-        self._latest: tuple[int, bytes] = (0, b"")
+        self._blocks = Blocks(blocks.summing(self._tables.size))
+        self._reading: tuple[int, runs.Reading] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -44,7 +47,7 @@ class Cabinet:
         with disk.reading(path):
             if path.exists() and not path.is_file():
                 raise errors.FileNotReadable(path=path, reason=phrase(N_("it is no ordinary file")))
-            file = path.open("rb")
+            file = path.open("rb", buffering=0)
         try:
             return cls(path, file)
         except BaseException:
@@ -79,26 +82,15 @@ class Cabinet:
 
     def check(self) -> None:
         """Read every block once, so that an altered one is found before anything is done with the rest."""
-        for folder, size in enumerate(self._tables.sizes):
-            for number in range(layout.block_count(size)):
+        for folder, run in enumerate(self._tables.runs):
+            for number in range(layout.block_count(run.size)):
                 self._block(folder, number)
 
     def _block(self, folder: int, number: int) -> bytes:
-        """The data of a block. The latest one is kept, because small files share their blocks."""
-        at = self._tables.starts[folder] + number * (layout.BLOCK_HEADER_SIZE + layout.BLOCK)
-        if at != self._latest[0]:
-            size = min(layout.BLOCK, self._tables.sizes[folder] - number * layout.BLOCK)
-            self._latest = at, self._checked(at, size)
-        return self._latest[1]
-
-    def _checked(self, at: int, size: int) -> bytes:
-        stored = self._source.exactly(at, layout.BLOCK_HEADER_SIZE + size)
-        header, data = layout.Block.unpack(stored), stored[layout.BLOCK_HEADER_SIZE :]
-        if (header.stored, header.size) != (size, size):
-            raise self._source.damaged(phrase(N_("the block at {at} has a wrong size"), at=at))
-        if header != layout.Block.uncompressed(data):
-            raise self._source.damaged(phrase(N_("the block at {at} does not match its checksum"), at=at))
-        return data
+        """The data of a block; the folder that was read last goes on where it is."""
+        if self._reading is None or self._reading[0] != folder:
+            self._reading = folder, runs.reading(self._source, self._tables.runs[folder], self._blocks)
+        return self._reading[1].block(number)
 
 
 def extract(cabinet: Cabinet, into: Path, *, limit: int | None = None) -> None:

@@ -10,13 +10,14 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from struct import Struct
-from typing import BinaryIO
 
 from archiver import errors
-from archiver.cabinet import disk, names
+from archiver.cabinet import disk, mszip, names
 from archiver.cabinet import format as layout
+from archiver.cabinet.blocks import Blocks
 from archiver.words import N_, Phrase, phrase
 
 # How a signed cabinet (Authenticode) uses the header's reserve: a constant, where the signature lies, its length.
@@ -36,24 +37,32 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """The blocks of a folder: they lie from ``start`` to ``end``, and ``size`` bytes come out of them."""
+
+    start: int
+    end: int
+    size: int
+    packed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """What a sound cabinet says of itself.
 
-    ``size`` is the cabinet's, in bytes; ``trailing`` counts those of a signature behind it. ``starts`` gives where each
-    folder's blocks begin, ``sizes`` how many bytes come out of them.
+    ``size`` is the cabinet's, in bytes; ``trailing`` counts those of a signature behind it.
     """
 
     size: int
     trailing: int
-    starts: tuple[int, ...]
-    sizes: tuple[int, ...]
+    runs: tuple[Run, ...]
     members: tuple[Stored, ...]
 
 
 class Source:
     """A file that claims to be a cabinet, and the two ways to say that it is none."""
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: FileIO) -> None:
         self.path = path
         self._file = file
 
@@ -66,7 +75,10 @@ class Source:
         """At most ``count`` bytes from offset ``at``; fewer where the file ends."""
         with disk.reading(self.path):
             self._file.seek(at)
-            return self._file.read(count)
+            data = self._file.read(count)
+            while len(data) < count and (more := self._file.read(count - len(data))):
+                data += more
+            return data
 
     def exactly(self, at: int, count: int) -> bytes:
         """``count`` bytes from offset ``at``."""
@@ -74,6 +86,15 @@ class Source:
         if len(data) < count:
             raise self.damaged(phrase(N_("it is cut off")))
         return data
+
+    def load(self, into: Blocks, at: int, size: int) -> int | None:
+        """Read uncompressed blocks of ``size`` bytes from offset ``at``; the first one that is not sound, or None."""
+        with disk.reading(self.path):
+            self._file.seek(at)
+            wrong = into.load(self._file, size)
+        if into.filled < size:
+            raise self.damaged(phrase(N_("it is cut off")))
+        return wrong
 
     def damaged(self, reason: Phrase) -> errors.CabinetDamaged:
         """The error for bytes that are missing or altered."""
@@ -91,9 +112,8 @@ def load(source: Source) -> Tables:
     trailing = _trailing(source, header, reserve)
     folders = _folders(source, header, reserve)
     members = _members(source, header, folders)
-    sizes = _sizes(source, folders, members)
-    _check_folders(source, header, folders, sizes)
-    return Tables(header.size, trailing, tuple(folder.offset for folder in folders), tuple(sizes), members)
+    runs = tuple(_runs(source, header, folders, _sizes(source, folders, members)))
+    return Tables(header.size, trailing, runs, members)
 
 
 def _header(source: Source) -> layout.Header:
@@ -104,7 +124,7 @@ def _header(source: Source) -> layout.Header:
         raise source.damaged(phrase(N_("it is cut off")))
     header = layout.Header.unpack(start)
     if header.flags & (layout.HAS_PREVIOUS | layout.HAS_NEXT):
-        raise source.refused(phrase(N_("it is one part of a set of linked cabinets")))
+        raise source.refused(phrase(N_("it is one part of a set of linked cabinets; cabextract and 7-Zip read them")))
     if header.flags & ~layout.HAS_RESERVE:
         raise source.refused(phrase(N_("its header has unknown flags")))
     if (header.minor, header.major) != layout.VERSION or header.reserved1 or header.reserved2 or header.reserved3:
@@ -148,9 +168,10 @@ def _folders(source: Source, header: layout.Header, reserve: bytes | None) -> li
     table = source.exactly(at, length)
     folders = [layout.Folder.unpack(table, place) for place in range(0, length, layout.FOLDER_SIZE)]
     for folder in folders:
-        if folder.method != layout.UNCOMPRESSED:
+        if folder.method not in (layout.UNCOMPRESSED, layout.MSZIP):
             method = layout.METHODS.get(folder.method & 0x0F, hex(folder.method))
-            raise source.refused(phrase(N_("it is compressed ({method}), which archiver does not read"), method=method))
+            said = N_("it is compressed ({method}), which archiver does not read; cabextract and 7-Zip do")
+            raise source.refused(phrase(said, method=method))
     return folders
 
 
@@ -210,14 +231,22 @@ def _sizes(source: Source, folders: Sequence[layout.Folder], members: Sequence[S
     return sizes
 
 
-def _check_folders(
+def _runs(
     source: Source, header: layout.Header, folders: Sequence[layout.Folder], sizes: Sequence[int]
-) -> None:
-    """Folders lie one behind the other, in their order, and the last one ends the cabinet."""
-    *expected, end = layout.starts(folders[0].offset, sizes)
-    for number, (folder, start) in enumerate(zip(folders, expected, strict=True)):
-        if folder.offset != start:
+) -> Iterator[Run]:
+    """Folders lie one behind the other, in their order, and the last one ends the cabinet.
+
+    Where compressed blocks end is known only when they are read; what lies between them is then no block of theirs.
+    """
+    ends = [*(folder.offset for folder in folders[1:]), header.size]
+    for number, (folder, size, end) in enumerate(zip(folders, sizes, ends, strict=True), start=1):
+        packed = folder.method == layout.MSZIP
+        headers = folder.blocks * layout.BLOCK_HEADER_SIZE
+        least = folder.offset + headers + (folder.blocks if packed else size)
+        most = folder.offset + headers + (folder.blocks * mszip.LONGEST if packed else size)
+        if not least <= end <= most:
+            if number == len(folders):
+                raise source.refused(phrase(N_("its data end at {end}, not at {size}"), end=most, size=end))
             said = N_("folder {number} does not begin where the folder before it ends")
             raise source.refused(phrase(said, number=number))
-    if end != header.size:
-        raise source.refused(phrase(N_("its data end at {end}, not at {size}"), end=end, size=header.size))
+        yield Run(folder.offset, end, size, packed)
