@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from archiver import errors
 from archiver.cabinet import disk, names
+from archiver.cabinet.content import Late, Member
 from archiver.cabinet.reader import Cabinet
 from archiver.words import N_, Phrase, phrase
 
@@ -27,6 +28,7 @@ PAYLOAD = "data/"
 MOST_TEXT = 16 << 20
 """More bytes of tag files than this are not held in memory."""
 
+DIGITS = 64
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _REQUIRED = (DECLARATION, MANIFEST, TAG_MANIFEST)
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)\n")
@@ -35,12 +37,12 @@ _ESCAPED = {code: character for character, code in _ESCAPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """A bag as it was sealed: the archive's ``digest`` (SHA-256 of the tag manifest, hex), payload files and bytes."""
+class Turn:
+    """Which cabinet of a series this is: ``number`` of ``count``, of the archive called ``group``."""
 
-    digest: str
+    group: str
+    number: int
     count: int
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,52 @@ def digests(folder: Path, below: str) -> dict[str, str]:
     return {path: _digest(folder / path) for path in _files(folder) if path.startswith(below)}
 
 
-def seal(folder: Path, info: Mapping[str, str], known: Mapping[str, str] | None = None) -> Sealed:
-    """Make a bag of ``folder``, which holds ``data/`` and any tag files, by adding the four files of BagIt.
+def members(files: Mapping[str, Path], info: Mapping[str, str], turn: Turn | None = None) -> list[Member | Late]:
+    """What the cabinet of a bag is made of, in order: ``files`` by their path in it, and the four files of BagIt.
 
-    ``known`` has digests that need not be computed again. ``info`` goes into ``bag-info.txt`` in its order, each value
-    on one line, followed by the payload's size. Errors: ``NoSpace``, ``TargetNotWritable``, ``FileNotReadable``. A
-    label with a colon or a line end, or a folder without payload, is a mistake of the caller: ``ValueError``.
+    The lists of digests are made while the rest is packed. ``info`` goes into ``bag-info.txt`` in its order, each value
+    on one line, followed by the payload's size and the ``turn`` in a series. Errors: ``FileNotFound``,
+    ``FileNotReadable``. A label with a colon or a line end, or no payload, is a mistake of the caller: ``ValueError``.
     """
-    payload = [path for path in _files(folder) if path.startswith(PAYLOAD)]
+    payload = sorted(path for path in files if path.startswith(PAYLOAD))
     if not payload:
         raise ValueError("a bag needs a payload")
-    size = sum((folder / path).stat().st_size for path in payload)
-    _write(folder / MANIFEST, _manifest(folder, payload, known or {}))
-    _write(folder / DECLARATION, _DECLARED)
-    _write(folder / INFO, _info({**info, "Payload-Oxum": f"{size}.{len(payload)}"}))
-    tags = [path for path in _files(folder) if not path.startswith(PAYLOAD) and path != TAG_MANIFEST]
-    _write(folder / TAG_MANIFEST, _manifest(folder, tags, {}))
-    return Sealed(_digest(folder / TAG_MANIFEST), len(payload), size)
+    tags = sorted({*(path for path in files if not path.startswith(PAYLOAD)), DECLARATION, INFO, MANIFEST})
+    written = {DECLARATION: _DECLARED, INFO: _info({**info, **_told(files, payload, turn)})}
+    made = {path: _text(path, text) for path, text in written.items()}
+    made |= {MANIFEST: _list(MANIFEST, payload), TAG_MANIFEST: _list(TAG_MANIFEST, tags)}
+    order = sorted({*files, *made}, key=lambda path: (path.count("/"), path))
+    return [made[path] if path in made else Member(path, files[path]) for path in order]
+
+
+def archive_digest(digests: Sequence[str]) -> str:
+    """What stands for a whole archive, by the digests of its cabinets' tag manifests (hex), in their order."""
+    if len(digests) == 1:
+        return digests[0]
+    return hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
+
+
+def _told(files: Mapping[str, Path], payload: Sequence[str], turn: Turn | None) -> dict[str, str]:
+    size = 0
+    for path in payload:
+        with disk.reading(files[path]):
+            size += files[path].stat().st_size
+    told = {"Payload-Oxum": f"{size}.{len(payload)}"}
+    if turn:
+        told |= {"Bag-Group-Identifier": turn.group, "Bag-Count": f"{turn.number} of {turn.count}"}
+    return told
+
+
+def _text(name: str, text: str) -> Late:
+    data = text.encode()
+    return Late(name, len(data), lambda digests: data)
+
+
+def _list(name: str, paths: Sequence[str]) -> Late:
+    """A list of digests, whose length is known before they are."""
+    lines = [(path, f"  {_escape(path)}\n".encode()) for path in paths]
+    size = sum(DIGITS + len(line) for _, line in lines)
+    return Late(name, size, lambda digests: b"".join(digests[path].encode() + line for path, line in lines))
 
 
 def check(digests: Mapping[str, str], texts: Mapping[str, str]) -> list[Phrase]:
@@ -155,20 +186,11 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def _manifest(folder: Path, paths: Iterable[str], known: Mapping[str, str]) -> str:
-    return "".join(f"{known.get(path) or _digest(folder / path)}  {_escape(path)}\n" for path in paths)
-
-
 def _info(info: Mapping[str, str]) -> str:
     for label in info:
         if not label or ":" in label or label.split() != [label]:
             raise ValueError(f"{label!r} cannot be a label of bag-info.txt")
     return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in info.items())
-
-
-def _write(path: Path, text: str) -> None:
-    with disk.writing(path):
-        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _digest(path: Path) -> str:

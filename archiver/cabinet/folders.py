@@ -13,7 +13,7 @@ from pathlib import Path
 from archiver import errors
 from archiver.cabinet import disk, mszip
 from archiver.cabinet import format as layout
-from archiver.cabinet.members import Late, Member
+from archiver.cabinet.content import Late, Member
 
 GROUP = 1 << 20
 """Files share a folder while they have no more bytes than this together."""

@@ -197,10 +197,6 @@ def dos_stamp(moment: datetime) -> tuple[int, int]:
     return date, moment.hour << 11 | moment.minute << 5 | moment.second // 2
 
 
-def moment_of(date: int, time: int) -> datetime | None:
-    """The moment that two words stand for, taken as UTC, which ours are; None where they are no date."""
-    day, clock = (1980 + (date >> 9), date >> 5 & 15, date & 31), (time >> 11, time >> 5 & 63, (time & 31) * 2)
-    try:
-        return datetime(*day, *clock, tzinfo=UTC)
-    except ValueError:
-        return None
+def attributes(name: str) -> int:
+    """The bits of every file of ours: read-only, never to be run, and flagged where its name is not ASCII."""
+    return READ_ONLY | ARCHIVE | (0 if name.isascii() else NAME_IS_UTF8)

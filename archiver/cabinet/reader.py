@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from datetime import datetime
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,7 @@ from archiver.cabinet import blocks, disk, runs, tables
 from archiver.cabinet import format as layout
 from archiver.cabinet.blocks import Blocks
 from archiver.cabinet.tables import Stored
-from archiver.words import N_, phrase
+from archiver.words import N_, Phrase, phrase
 
 _NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -69,6 +70,10 @@ class Cabinet:
     def trailing(self) -> int:
         """How many bytes of a signature lie behind the cabinet's end."""
         return self._tables.trailing
+
+    def unlike_ours(self, moment: datetime) -> list[Phrase]:
+        """What its tables say that those of no archive of that moment say; see ``tables.unlike_ours``."""
+        return list(tables.unlike_ours(self._tables, moment))
 
     def read(self, member: Stored) -> Iterator[bytes]:
         """The bytes of a member, at most a block at a time, from blocks whose checksums are right."""

@@ -27,13 +27,17 @@ _SIGNATURE_MARK = 0x0010_0000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in a cabinet: ``size`` bytes from ``offset`` in folder number ``folder``; ``stamp`` is taken as UTC."""
+    """A file in a cabinet: ``size`` bytes from ``offset`` in folder number ``folder``.
+
+    ``stamp`` are the words of its date and time, ``attributes`` its bits.
+    """
 
     name: str
     size: int
     folder: int
     offset: int
-    stamp: datetime | None
+    stamp: tuple[int, int]
+    attributes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,30 @@ class Run:
 class Tables:
     """What a sound cabinet says of itself.
 
-    ``size`` is the cabinet's, in bytes; ``trailing`` counts those of a signature behind it.
+    ``size`` is the cabinet's, in bytes; ``trailing`` counts those of a signature behind it; ``set`` is the set that it
+    says it belongs to, and its number in that.
     """
 
     size: int
     trailing: int
+    set: tuple[int, int]
     runs: tuple[Run, ...]
     members: tuple[Stored, ...]
+
+
+def unlike_ours(tables: Tables, moment: datetime) -> Iterator[Phrase]:
+    """What a sound cabinet says that none of ours says whose files are all of one aware ``moment``.
+
+    No content hangs on it, so no checksum tells: but somebody has changed it.
+    """
+    if tables.set != (0, 0):
+        yield phrase(N_("its header says that it is one of a set"))
+    stamp = layout.dos_stamp(moment)
+    for member in tables.members:
+        if member.stamp != stamp:
+            yield phrase(N_("{path} has another date than the archive"), path=names.shown(member.name))
+        if member.attributes != layout.attributes(member.name):
+            yield phrase(N_("{path} has other attributes than archiver gives"), path=names.shown(member.name))
 
 
 class Source:
@@ -113,7 +134,7 @@ def load(source: Source) -> Tables:
     folders = _folders(source, header, reserve)
     members = _members(source, header, folders)
     runs = tuple(_runs(source, header, folders, _sizes(source, folders, members)))
-    return Tables(header.size, trailing, runs, members)
+    return Tables(header.size, trailing, (header.set_id, header.number), runs, members)
 
 
 def _header(source: Source) -> layout.Header:
@@ -198,7 +219,7 @@ def _entries(source: Source, table: bytes, count: int) -> Iterator[Stored]:
             raise source.refused(phrase(N_("a name in its file table does not end")))
         file = layout.File.unpack(table, at)
         name = _name(source, table[name_at:end], file.attributes)
-        yield Stored(name, file.size, file.folder, file.offset, layout.moment_of(file.date, file.time))
+        yield Stored(name, file.size, file.folder, file.offset, (file.date, file.time), file.attributes)
         at = end + 1
     if at != len(table):
         raise source.refused(phrase(N_("its file table is longer than {count} files"), count=count))

@@ -23,8 +23,8 @@ from archiver import errors
 from archiver.cabinet import blocks, disk, folders, mszip, names
 from archiver.cabinet import format as layout
 from archiver.cabinet.blocks import Blocks
+from archiver.cabinet.content import Late, Member
 from archiver.cabinet.folders import Folder
-from archiver.cabinet.members import Late, Member
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -276,8 +276,7 @@ def _stored(name: str) -> bytes:
 
 
 def _entry(name: str, size: int, offset: int, folder: int, stamp: tuple[int, int]) -> bytes:
-    attributes = layout.READ_ONLY | layout.ARCHIVE | (0 if name.isascii() else layout.NAME_IS_UTF8)
-    return layout.File(size, offset, folder, *stamp, attributes).pack(_stored(name))
+    return layout.File(size, offset, folder, *stamp, layout.attributes(name)).pack(_stored(name))
 
 
 def _packed(packer: mszip.Packer, buffer: Blocks) -> Iterator[bytes]:

@@ -11,8 +11,8 @@ import pytest
 from archiver import errors
 from archiver.cabinet import folders
 from archiver.cabinet import format as layout
+from archiver.cabinet.content import Late, Member
 from archiver.cabinet.folders import GROUP, SMALL, Folder
-from archiver.cabinet.members import Late, Member
 
 
 def place(folder: Path, **contents: bytes) -> list[Member]:

@@ -14,7 +14,7 @@ import pytest
 
 from archiver import errors
 from archiver.cabinet import writer
-from archiver.cabinet.members import Member
+from archiver.cabinet.content import Member
 from archiver.cabinet.reader import Cabinet
 from tests.cabinet.edges import STAMP
 from tests.cabinet.forge import place

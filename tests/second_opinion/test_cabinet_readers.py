@@ -103,12 +103,18 @@ def test_a_signed_cabinet_is_still_read_and_unaltered(program: Program, cabinet:
 
 @pytest.fixture
 def sealed(tmp_path: Path) -> Path:
-    """A bag, as a folder; without percent signs in its names, whose codes these two programs do not read."""
-    folder = tmp_path / "bag"
-    lay_out({"NON-RESTORABLE.txt": b"Not a backup.\n", "archive.json": b"{}\n"}, folder)
-    lay_out({name: data for name, data in contents().items() if "%" not in name and "/" in name}, folder)
-    bag.seal(folder, {"Source-Organization": "Société du Lac", "Bagging-Date": "2026-03-31"})
-    return folder
+    """A bag, unpacked; without percent signs in its names, whose codes these two programs do not read."""
+    files = {"NON-RESTORABLE.txt": b"Not a backup.\n", "archive.json": b"{}\n"}
+    files |= {name: data for name, data in contents().items() if "%" not in name and "/" in name}
+    sources = {each.name: each.source for each in lay_out(files, tmp_path / "files")}
+    info = {"Source-Organization": "Société du Lac", "Bagging-Date": "2026-03-31"}
+    made = bag.members({name: path for name, path in sources.items() if isinstance(path, Path)}, info)
+    writer.write(tmp_path / "bag.cab", made, stamp=STAMP)
+    with Cabinet.open(tmp_path / "bag.cab") as opened:
+        extract(opened, tmp_path / "bag")
+    for path in (tmp_path / "bag").rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return tmp_path / "bag"
 
 
 def test_the_library_of_congress_validates_a_bag(program: Program, sealed: Path) -> None:
