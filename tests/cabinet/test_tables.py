@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import struct
 import tracemalloc
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from archiver import errors
 from archiver.cabinet import format as layout
 from archiver.cabinet.reader import Cabinet
+from archiver.words import Words
 from tests.cabinet.forge import DATA, Entry, forge, place, verdict
 
 
@@ -194,3 +196,24 @@ def test_claims_of_size_allocate_nothing(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+CHANGED: dict[str, tuple[bytes, list[str]]] = {
+    "nothing": (forge([Entry(b"a", attributes=0x21)]), []),
+    "set": (forge([Entry(b"a", attributes=0x21)], header=lambda h: h._replace(set_id=1)), ["one of a set"]),
+    "number": (forge([Entry(b"a", attributes=0x21)], header=lambda h: h._replace(number=1)), ["one of a set"]),
+    "to be run": (forge([Entry(b"a", attributes=0x61)]), ["other attributes"]),
+    "flag of a plain name": (forge([Entry(b"a", attributes=0xA1)]), ["other attributes"]),
+    "not read-only": (forge([Entry(b"a")]), ["other attributes"]),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), CHANGED.values(), ids=CHANGED)
+def test_what_no_cabinet_of_ours_says(tmp_path: Path, data: bytes, said: list[str]) -> None:
+    words = Words("en")
+    with Cabinet.open(place(tmp_path, data)) as cabinet:
+        found = [words.say(each) for each in cabinet.unlike_ours(datetime(1980, 1, 1, tzinfo=UTC))]
+        later = [words.say(each) for each in cabinet.unlike_ours(datetime(1980, 1, 1, 0, 0, 2, tzinfo=UTC))]
+    assert len(found) == len(said)
+    assert all(part in each for part, each in zip(said, found, strict=True))
+    assert [each for each in later if each not in found] == ["a has another date than the archive"]

@@ -98,7 +98,7 @@ def test_members_are_read_only_never_run_and_flagged_only_when_not_ascii(tmp_pat
 
 def test_every_member_carries_the_stamp(tmp_path: Path) -> None:
     with Cabinet.open(write(tmp_path, {"a": b"1", "b": b"2"}, datetime(1970, 1, 1, tzinfo=UTC))) as cabinet:
-        assert {member.stamp for member in cabinet.members} == {datetime(1980, 1, 1, tzinfo=UTC)}
+        assert {member.stamp for member in cabinet.members} == {(33, 0)}
 
 
 @pytest.mark.parametrize("name", ["../a", "/a", "a\\b", "NUL", "a:b", "a. ", "x" * 256])
