@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-from archiver import errors, kinds
+from archiver import errors, kinds, latin
 from archiver.books import Attachment, Attachments
-from archiver.cabinet import disk, names
+from archiver.cabinet import bag, disk, manifest, names, records
+from archiver.cabinet.series import LARGEST_FILE
 from archiver.controls.naming import named
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.model import Control, Kind, Reading, Record, State, Status, Value, Verdict
 from archiver.spool import Spool
-from archiver.words import N_, phrase
+from archiver.words import MARKS, N_, phrase
 
+LACKING = {
+    "unreadable": N_("{count} files could not be read."),
+    "too_large": N_("{count} files are larger than a cabinet can hold."),
+}
+"""What keeps the family from being whole, and how it is said."""
 FOLDER = "attachments"
 LONGEST = 120
 LONGEST_PART = 40
@@ -27,34 +34,52 @@ BLOCK = 1 << 20
 
 
 def pack(
-    books: Attachments, spool: Spool, data: Path, reading: Reading, tell: Listener, left_out: Collection[str] = ()
+    books: Attachments,
+    spool: Spool,
+    data: Path,
+    reading: Reading,
+    tell: Listener,
+    left_out: Collection[str] = (),
+    *,
+    ascii_names: bool = False,
+    largest: int = LARGEST_FILE,
 ) -> list[Control]:
     """Copy every file that the books have and may be opened into ``data``, and complete the attachments' rows.
 
-    Those of the cycles ``left_out`` stay lines of text.
-    A file that is there and cannot be read makes the family partial. Errors: ``NoSpace``, ``TargetNotWritable``.
+    Those of the cycles ``left_out`` stay lines of text; ``ascii_names`` spells the names of the others plainly. A file
+    that is there and cannot be read, or has more than ``largest`` bytes, makes the family partial. Errors: ``NoSpace``,
+    ``TargetNotWritable``.
     """
     kind = spool.kind("attachments")
     if kind is None:
         return []
-    packing = _Packing(books, kind, data, left_out)
+    packing = _Packing(books, kind, data, left_out, latin.spelt if ascii_names else str, largest)
     tell(Began(phrase(N_("Packing documents")), spool.count(kind)))
     spool.rewrite(kind, lambda row: packing.complete(row, tell))
     tell(Ended())
-    unreadable = packing.found.get("unreadable", [])
-    if unreadable:
-        reading.status = Status.PARTIAL
-        reading.reason = phrase(N_("{count} files could not be read."), count=len(unreadable))
+    for state, template in LACKING.items():
+        if lacking := packing.found.get(state):
+            reading.status = Status.PARTIAL
+            reading.reason = phrase(template, count=len(lacking))
     return list(packing.controls())
 
 
 class _Packing:
     """One run over the attachments, with what became of each."""
 
-    def __init__(self, books: Attachments, kind: Kind, data: Path, left_out: Collection[str]) -> None:
+    def __init__(
+        self,
+        books: Attachments,
+        kind: Kind,
+        data: Path,
+        left_out: Collection[str],
+        spelt: Callable[[str], str],
+        largest: int,
+    ) -> None:
         self._books, self._keys, self._data = books, kind.keys, data
+        self._spelt, self._largest = spelt, largest
         self._left_out = {each.key for each in kinds.kinds() if each.cycle in left_out}
-        self._taken: set[str] = set()
+        self._taken = set(_ours())
         self._turns: Counter[str] = Counter()
         self.found: dict[str, list[str]] = {}
 
@@ -68,9 +93,8 @@ class _Packing:
             # Who leaves out a part of the books leaves out its files.
             state = "not_packed" if values["document_kind"] in self._left_out else attachment.state
             if state == "packed":
-                copied = self._copy(attachment, self._folder(values))
+                state, copied = self._copy(attachment, self._folder(values))
                 values |= copied
-                state = "packed" if copied else "unreadable"
             values["state"] = state
             self.found.setdefault(state, []).append(attachment.name)
         tell(Moved(1))
@@ -78,11 +102,11 @@ class _Packing:
 
     def _folder(self, values: Mapping[str, Value]) -> str:
         """Where the files of a record lie; what it is called comes from outside, as file names do."""
-        parts = (_safe(str(values[key] or "none")) for key in ("document_kind", "document_id"))
+        parts = (_safe(self._spelt(str(values[key] or "none"))) for key in ("document_kind", "document_id"))
         return "/".join((FOLDER, *(_cut(part, LONGEST_PART, LONGEST_PART) for part in parts)))
 
-    def _copy(self, attachment: Attachment, folder: str) -> dict[str, Value]:
-        """The file as it is now, or nothing where it cannot be read to its end."""
+    def _copy(self, attachment: Attachment, folder: str) -> tuple[str, dict[str, Value]]:
+        """The file as it is now, and *packed*; or why it is not, and nothing of it."""
         path = self._place(folder, attachment.name)
         target, digest, size = self._data / path, hashlib.sha256(), 0
         with disk.writing(target):
@@ -92,22 +116,28 @@ class _Packing:
                     for block in self._blocks(attachment):
                         digest.update(block)
                         size += out.write(block)
-            except _Unreadable:
+            except _LeftOut as left_out:
                 target.unlink()
-                return {}
-        return {"path": path, "size": Decimal(size), "sha256": digest.hexdigest()}
+                return str(left_out), {}
+        return "packed", {"path": path, "size": Decimal(size), "sha256": digest.hexdigest()}
 
     def _blocks(self, attachment: Attachment) -> Iterator[bytes]:
         try:
             with self._books.open(attachment) as source:
+                left = self._largest
                 while block := source.read(BLOCK):
+                    left -= len(block)
+                    if left < 0:
+                        break
                     yield block
         except (OSError, errors.FileNotFound, errors.FileNotReadable) as refused:
-            raise _Unreadable from refused
+            raise _LeftOut("unreadable") from refused
+        if left < 0:
+            raise _LeftOut("too_large")
 
     def _place(self, folder: str, name: str) -> str:
         """A path of its own that every system can make: short enough, and with a base name used nowhere else."""
-        stem, dot, suffix = _safe(name).rpartition(".")
+        stem, dot, suffix = _safe(self._spelt(name)).rpartition(".")
         if not stem or len(suffix) > LONGEST_SUFFIX:
             stem, suffix = f"{stem}{dot}{suffix}", ""
         ending = dot + suffix if suffix else ""
@@ -128,12 +158,13 @@ class _Packing:
         if packed or texts:
             told = N_("{packed} linked files are in the archive; {texts} links are kept as text.")
             said = phrase(told, packed=packed, texts=texts)
-            lacking = sum(len(self.found.get(state, [])) for state in ("missing", "unreadable"))
+            lacking = sum(len(self.found.get(state, [])) for state in ("missing", *LACKING))
             verdict = Verdict.TIES if packed and not lacking else Verdict.NOTED
             yield Control("documents_packed", verdict, said, "attachments", None, packed + lacking, packed)
         for state, template in (
             ("missing", N_("Linked files that are not where their links say ({count}): {names}")),
             ("unreadable", N_("Linked files that could not be read ({count}): {names}")),
+            ("too_large", N_("Linked files that are larger than a cabinet can hold ({count}): {names}")),
         ):
             listed = self.found.get(state, [])
             if listed:
@@ -141,8 +172,19 @@ class _Packing:
                 yield Control(f"documents_{state}", Verdict.DIFFERS, said, "attachments", None, 0, len(listed))
 
 
-class _Unreadable(Exception):
-    """A file that cannot be read, or not to its end."""
+class _LeftOut(Exception):
+    """A file that cannot be read to its end, or does not fit: its state."""
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """What files of our own are called, which an attachment is not: where folders are lost, names still differ."""
+    titles = {title for cycle in kinds.cycles() for title in cycle.workbooks.values()}
+    books = {f"{each}.xlsx" for title in titles for each in (title, latin.spelt(title))}
+    told = {records.file_name(kind.key, 1) for kind in kinds.kinds()} | {Path(records.KINDS).name}
+    notices = {f"{mark}.txt" for mark in MARKS.values()}
+    tags = {manifest.NAME, bag.DECLARATION, bag.INFO, bag.MANIFEST, bag.TAG_MANIFEST}
+    return frozenset(map(names.key, books | told | notices | tags))
 
 
 def _cut(name: str, characters: int, octets: int) -> str:

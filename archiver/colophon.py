@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from archiver import kinds
 from archiver.cabinet import notice
-from archiver.cabinet.manifest import Manifest
-from archiver.catalogue import Place
+from archiver.cabinet.bag import PAYLOAD
+from archiver.cabinet.manifest import Label, Manifest, RetiredTold
+from archiver.catalogue import Place, Retired
 from archiver.words import N_, Words
 from archiver.workbooks import Edition
+from archiver.workbooks.plan import file_name
 
 DESCRIBED = N_("Read-only historical copy of a company's books")
 
@@ -27,7 +29,10 @@ def page(edition: Edition, place: Place | None, *, discriminator: str, sealed: b
         readings=edition.readings,
         tallies=edition.tallies,
         controls=edition.controls,
+        ascii_names=edition.manner.ascii_names,
+        true_names=_true_names(edition) if edition.manner.ascii_names else {},
         masked=edition.masked,
+        retired=[RetiredTold(*each) for each in place.retired] if place else (),
         missing=edition.missing,
         series=place.series if place else None,
         sequence=edition.sequence,
@@ -38,6 +43,23 @@ def page(edition: Edition, place: Place | None, *, discriminator: str, sealed: b
     )
 
 
+def retired(page: Label) -> tuple[Retired, ...]:
+    """What an ``archive.json`` tells of archives that are retired."""
+    return tuple(
+        Retired(each.series, each.sequence, each.digest, each.predecessor, each.moment, each.retired)
+        for each in page.retired
+    )
+
+
+def _true_names(edition: Edition) -> dict[str, str]:
+    """What the workbooks would be called whose files have another name, by their path in the bag."""
+    words = edition.words
+    called = {
+        file_name(each, words, ascii_names=True): f"{words.choose(each.workbooks)}.xlsx" for each in kinds.cycles()
+    }
+    return {f"{PAYLOAD}{plain}": name for plain, name in called.items() if plain != name}
+
+
 def letter(edition: Edition, *, sealed: bool) -> str:
     """The text of the notice."""
     words = Words(edition.language)
@@ -46,7 +68,7 @@ def letter(edition: Edition, *, sealed: bool) -> str:
         company=edition.company.name,
         source=edition.company.system or edition.company.source,
         moment=edition.moment,
-        start=words.choose(kinds.cycle("start").workbooks),
+        start=file_name(kinds.cycle("start"), words, ascii_names=edition.manner.ascii_names).removesuffix(".xlsx"),
         sealed=sealed,
     )
 

@@ -19,6 +19,7 @@ from archiver import (
     controls,
     envelope,
     errors,
+    latin,
     likeness,
     period,
     predecessor,
@@ -26,9 +27,11 @@ from archiver import (
     workbooks,
 )
 from archiver.books import Attachments, Books, Lacks, Masks, Reports, Versioned
-from archiver.cabinet import bag, manifest, notice, records
+from archiver.cabinet import bag, manifest, notice, records, series
+from archiver.cabinet.content import Late, Member
 from archiver.cabinet.disk import writing
-from archiver.cabinet.file_name import SUFFIX, archive_name, folder_name
+from archiver.cabinet.file_name import archive_name, folder_name
+from archiver.cabinet.format import LARGEST_CABINET
 from archiver.catalogue import Place
 from archiver.controls.tally import Tallier
 from archiver.envelope import Password
@@ -50,7 +53,7 @@ class Order:
     ``left_out`` names cycles; ``prefix`` replaces company, moment and type before the mark in the file's name;
     ``to_last_day`` says that the books end with their last day, and leaves nothing out; a ``flat`` archive goes
     straight into the folder that it is kept in; ``discriminator`` tells apart copies of the same books. ``password``
-    seals the archive; ``passwords`` open the one before it.
+    seals the archive; ``passwords`` open the one before it. No cabinet has more than ``largest`` bytes.
     """
 
     language: str = "en"
@@ -64,6 +67,7 @@ class Order:
     manner: Manner = field(default_factory=Manner)
     password: Password | None = None
     passwords: tuple[Password, ...] = ()
+    largest: int = LARGEST_CABINET
 
     @property
     def type(self) -> str:
@@ -75,10 +79,10 @@ class Order:
         """Whether only a password opens the archive."""
         return self.password is not None
 
-    def kept_as(self, edition: Edition) -> str:
-        """The relative path of the cabinet where it is kept."""
-        file = f"{edition.name}{SUFFIX}"
-        return file if self.flat else f"{shelf(edition)}/{file}"
+    def kept_as(self, edition: Edition, count: int) -> list[str]:
+        """The relative path of each of ``count`` cabinets where they are kept."""
+        files = series.file_names(edition.name, count)
+        return files if self.flat else [f"{shelf(edition)}/{file}" for file in files]
 
 
 def shelf(edition: Edition) -> str:
@@ -109,7 +113,7 @@ class Bag:
             self._data.mkdir(parents=True, mode=0o700)
 
     def examine(
-        self, readings: list[Reading], moment: datetime, finished: datetime, tell: Listener, before: Path | None = None
+        self, readings: list[Reading], moment: datetime, finished: datetime, tell: Listener, before: Sequence[Path] = ()
     ) -> Edition:
         """Compare with the archive ``before``, cut to the period, pack the files, compute what is derived, write the
         records and add them up, and control."""
@@ -145,9 +149,10 @@ class Bag:
     def _edition(self, company: Company, moment: datetime, finished: datetime) -> Edition:
         """What is known of an edition before anything was examined."""
         order, place = self._order, self._place
+        name = archive_name(self._words, company.name, moment, order.type, order.prefix)
         return Edition(
             language=order.language,
-            name=archive_name(self._words, company.name, moment, order.type, order.prefix),
+            name=latin.spelt(name) if order.manner.ascii_names else name,
             type=order.type,
             company=company,
             moment=moment,
@@ -196,7 +201,10 @@ class Bag:
         reading = next((each for each in readings if each.family.name == "attachments"), None)
         if reading is None or not isinstance(self._books, Attachments):
             return []
-        found = attachments.pack(self._books, self._spool, self._data, reading, tell, self._order.left_out)
+        order = self._order
+        found = attachments.pack(
+            self._books, self._spool, self._data, reading, tell, order.left_out, ascii_names=order.manner.ascii_names
+        )
         carriers.join(self._spool)
         return found
 
@@ -217,16 +225,14 @@ class Bag:
         alike = likeness.of(edition, self._order.left_out, self._folder, self._digests)
         return f"{alike} sealed" if self._order.sealed else alike
 
-    def fill(self, edition: Edition, tell: Listener) -> str:
-        """Write everything else, seal the bag, and say the archive digest."""
+    def fill(self, edition: Edition, tell: Listener) -> None:
+        """Write everything else that goes into the archive."""
         tell(Began(phrase(N_("Writing workbooks"))))
         with closing(self._spool.view()) as view:
             written = workbooks.write(edition, view, self._data)
         self._compare({each.kind: each.rows for each in written})
         self._explain(edition)
-        sealed = bag.seal(self._folder, colophon.info(edition, self._place), self._digests)
         tell(Ended())
-        return sealed.digest
 
     def _explain(self, edition: Edition) -> None:
         """Write the notice and the machine's page, which is sealed in with all the rest where a password seals."""
@@ -248,15 +254,12 @@ class Bag:
         with writing(self._folder / name):
             (self._folder / name).write_bytes(text.encode())
 
-    def members(self) -> Iterator[tuple[str, Path]]:
-        """Every file of the bag: the notice first, then the tag files, then the workbooks, then the rest."""
-        found = [path for path in self._folder.rglob("*") if path.is_file()]
-        for path in sorted(found, key=self._shelf):
-            yield path.relative_to(self._folder).as_posix(), path
-
-    def _shelf(self, path: Path) -> tuple[bool, int, str]:
-        name = path.relative_to(self._folder).as_posix()
-        return name != notice.file_name(self._words), name.count("/"), name
+    def cabinets(self, edition: Edition) -> list[list[Member | Late]]:
+        """What goes into each cabinet of the archive: one, unless all of it is too much for one."""
+        files = {path.relative_to(self._folder).as_posix(): path for path in self._folder.rglob("*") if path.is_file()}
+        info, parts = colophon.info(edition, self._place), series.split(files, self._order.largest)
+        turns = series.turns(edition.name, len(parts))
+        return [bag.members(part, info, turn) for part, turn in zip(parts, turns, strict=True)]
 
 
 def _gravest_first(control: Control) -> int:

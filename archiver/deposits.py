@@ -56,7 +56,7 @@ def unpack(archive: Archive, drives: Mapping[str, Drive], room: Path, tell: List
     failed: Failures = {}
     for name, drive in drives.items():
         try:
-            unpacked.put(archive.path, drive, shelf(archive.edition), room, tell)
+            unpacked.put(archive.paths, drive, shelf(archive.edition), room, tell)
         except errors.ArchiverError as error:
             failed[name] = error
     return failed

@@ -280,6 +280,33 @@ class UnknownArchive(YouCanFixIt):
     hint = N_("See them with: archiver list")
 
 
+class NoArchiveThen(YouCanFixIt):
+    said = N_("No whole archive of {name} had been finished by {moment}.")
+    hint = N_("The oldest one was finished on {oldest}. See them with: archiver list {name}")
+
+
+class OnlyOneArchive(YouCanFixIt):
+    said = N_("{name} has fewer than two archives: there is nothing to compare yet.")
+    hint = N_("Name two archives, by file, name or digest; or make another one: archiver export {name}")
+
+
+class NotAMoment(YouCanFixIt):
+    said = N_("{value} is no moment that can be understood.")
+    hint = N_(
+        'Write it like "2026-03-31 18:00", in the time of this machine, or with an offset: "2026-03-31 18:00-04:00".'
+    )
+
+
+class UnknownKind(YouCanFixIt):
+    said = N_("The archives of {name} have no documents called {kind}.")
+    hint = N_("They have: {known}")
+
+
+class UnknownRecord(YouCanFixIt):
+    said = N_("{kind}: no archive of {name} has the number or identifier {text}.")
+    hint = N_("The nearest numbers are: {known}")
+
+
 class SeveralArchives(YouCanFixIt):
     said = N_("There are several archives called {name}.")
     hint = N_("Say which one by its digest: {known}")
@@ -300,9 +327,29 @@ class CannotShare(YouCanFixIt):
     hint = N_("Google Drive and Dropbox can (archiver link). What lies in a folder is sent as any other file is.")
 
 
+class BadPolicy(YouCanFixIt):
+    said = N_("{value} does not say which archives to keep.")
+    hint = N_("Write it like: 90 days, 24 months, all years. To keep every archive, write: everything")
+
+
+class NoTrash(YouCanFixIt):
+    said = N_("{where} has no trash that an archive could be taken back from: {reason}")
+    hint = N_("Nothing is ever deleted for good, so it stays where it is. Move it away yourself, or keep it.")
+
+
 class UnknownShare(YouCanFixIt):
     said = N_("There is no share with the number {id}.")
     hint = N_("See them with: archiver shares")
+
+
+class NothingToReset(YouCanFixIt):
+    said = N_("The series of {name} has no archive yet: there is nothing to begin anew.")
+    hint = N_("Make its first archive with: archiver export {name}")
+
+
+class NothingToRecover(YouCanFixIt):
+    said = N_("There is no reset of {name} that could be undone.")
+    hint = N_("See its archives with: archiver list {name}")
 
 
 class NobodyToAsk(YouCanFixIt):
@@ -498,6 +545,11 @@ class AlreadyThere(ServiceError):
     hint = N_("Nothing was overwritten. Move that file away, or export to another folder.")
 
 
+class OtherCopy(AlreadyThere):
+    said = N_("{name} on {drive} is the same archive as {path}, in other bytes: signed since, or packed again.")
+    hint = N_("Both are undamaged. That it lies there was not entered; move one of the two away if you want but one.")
+
+
 class CatalogueDamaged(ServiceError):
     said = N_("The catalogue {path} is damaged: {reason}")
     hint = N_("Your archives are not touched. Make the catalogue anew from them with: archiver catalogue rebuild")
@@ -552,6 +604,13 @@ class DigestMismatch(IntegrityError):
 class DepositAltered(IntegrityError):
     said = N_("{name} on {drive} is not what was deposited there.")
     hint = N_("Do not rely on it. Its copy here is {path}: check that with archiver verify, and move the other away.")
+
+
+class ChainBroken(IntegrityError):
+    said = N_("{company}, series {series}: the chain of archives is broken:{listed}")
+    hint = N_(
+        "Look for the archives that are missing on your other drives and machines; of two that differ, keep both."
+    )
 
 
 class DepositMissing(IntegrityError):
@@ -655,6 +714,10 @@ class Busy(ArchiverError):
 
 class CatalogueBusy(Busy):
     said = N_("Another run is writing in the catalogue {path}.")
+
+
+class RebuildBusy(Busy):
+    said = N_("Another run is making the catalogue anew from {name}.")
 
 
 class LinkBusy(Busy):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from archiver import contents, errors, reading, verify
 from archiver.books import Books
-from archiver.cabinet import writer
+from archiver.cabinet import series, writer
+from archiver.cabinet.content import Late, Member
 from archiver.catalogue import Place
 from archiver.contents import Order
 from archiver.drives import Drive, Receipt
@@ -26,13 +27,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An archive that is packed and checked, and about to be kept under ``name``.
+    """An archive that is packed and checked: its cabinets, each with the name that it is about to be kept under.
 
     ``likeness`` is the same for the same records and options.
     """
 
-    path: Path
-    name: str
+    cabinets: Sequence[tuple[Path, str]]
     digest: str
     edition: Edition
     likeness: str
@@ -49,14 +49,24 @@ class Unchanged:
 class Archive:
     """A finished archive: where it lies, its archive digest, and all that it says of itself."""
 
-    receipt: Receipt
+    receipts: Sequence[Receipt]
     digest: str
     edition: Edition
 
     @property
     def path(self) -> Path:
-        """The cabinet."""
-        return Path(self.receipt.where)
+        """The cabinet, or the first of them."""
+        return self.paths[0]
+
+    @property
+    def paths(self) -> list[Path]:
+        """Its cabinets."""
+        return [Path(receipt.where) for receipt in self.receipts]
+
+    @property
+    def size(self) -> int:
+        """The bytes of all of them."""
+        return sum(receipt.size for receipt in self.receipts)
 
     @property
     def findings(self) -> list[Control]:
@@ -77,13 +87,13 @@ def export(
     clock: Clock,
     tell: Listener,
     place: Place | None = None,
-    before: Path | None = None,
+    before: Sequence[Path] = (),
     unlike: str | None = None,
     announce: Callable[[Prepared], None] = lambda prepared: None,
 ) -> Archive | Unchanged:
     """Make one archive of open books, check it, and keep it on a drive; or none, where it would be like ``unlike``.
 
-    ``before`` is the cabinet of the archive before it in its series, to tell what is gone since then. ``room`` is
+    ``before`` are the cabinets of the archive before it in its series, to tell what is gone since then. ``room`` is
     private, and empty but for what a killed run of the same request has left. Nothing is named ``.cab`` before it is
     whole and was checked; then ``announce`` hears of it, and only then it is kept. Errors: those of the books and the
     drive, ``NoSpace``, ``TooLarge``, ``TallyMismatch``.
@@ -97,28 +107,36 @@ def export(
         likeness = bag.likeness(edition)
         if likeness == unlike and not reading.incomplete(readings):
             return Unchanged(edition)
-        digest = bag.fill(edition, tell)
+        bag.fill(edition, tell)
     finally:
         spool.close()
-    packed = _pack(bag, room / "archive.part", moment, tell)
+    packed, digest = _pack(bag.cabinets(edition), room, moment, tell)
     _prove(packed, digest, order, tell)
-    prepared = Prepared(packed, order.kept_as(edition), digest, edition, likeness)
+    names = order.kept_as(edition, len(packed))
+    prepared = Prepared(list(zip(packed, names, strict=True)), digest, edition, likeness)
     announce(prepared)
-    return Archive(keep.put(packed, prepared.name, tell), digest, edition)
+    return Archive([keep.put(path, name, tell) for path, name in prepared.cabinets], digest, edition)
 
 
-def _pack(bag: contents.Bag, path: Path, moment: datetime, tell: Listener) -> Path:
+def _pack(
+    cabinets: Sequence[Sequence[Member | Late]], room: Path, moment: datetime, tell: Listener
+) -> tuple[list[Path], str]:
+    """The cabinets as files, and the archive digest."""
     tell(Began(phrase(N_("Packing the cabinet"))))
-    path.unlink(missing_ok=True)
-    writer.write(path, [writer.Member(name, source) for name, source in bag.members()], stamp=moment)
+    packed, digests = [], []
+    for number, members in enumerate(cabinets, start=1):
+        path = room / f"archive-{number}.part"
+        path.unlink(missing_ok=True)
+        digests.append(writer.write(path, members, stamp=moment).digests)
+        packed.append(path)
     tell(Ended())
-    return path
+    return packed, series.digests(digests)
 
 
-def _prove(cabinet: Path, digest: str, order: Order, tell: Listener) -> None:
+def _prove(packed: Sequence[Path], digest: str, order: Order, tell: Listener) -> None:
     """What was written is what was read, or nothing is kept."""
     tell(Began(phrase(N_("Checking what was written"))))
-    checked = verify.check(cabinet, passwords=[order.password] if order.password else [])
+    checked = verify.check(packed[0], passwords=[order.password] if order.password else [], cabinets=packed)
     tell(Ended())
     if checked.problems or checked.digest != digest:
         raise errors.TallyMismatch(listed=list(checked.problems) or digest)

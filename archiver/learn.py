@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from archiver import verify
+from archiver import colophon, verify
+from archiver.cabinet import together
 from archiver.cabinet.manifest import Page
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place
 from archiver.drives.folder import Folder
@@ -17,14 +18,17 @@ from archiver.model import Bookmark, Status
 
 
 def cabinets(folders: Iterable[Path]) -> Iterator[Path]:
-    """Every cabinet in these folders, each once; a folder that is not there has none."""
+    """A cabinet of every archive in these folders, each once; a folder that is not there has none."""
     found = (Path(receipt.where) for folder in folders if folder.is_dir() for receipt in Folder(folder).list())
-    return iter(dict.fromkeys(path.resolve() for path in found))
+    return iter(together.archives(path.resolve() for path in found))
 
 
-def learn(path: Path, catalogue: Catalogue, now: datetime, passwords: Sequence[Password] = ()) -> str:
-    """Check one cabinet and enter what it says; its archive's name.
+def learn(
+    path: Path, catalogue: Catalogue, now: datetime, passwords: Sequence[Password] = (), kept: Path | None = None
+) -> Entry:
+    """Check one cabinet and enter what it says; its archive, as the catalogue has it, which stays if it is known.
 
+    ``kept`` is the folder that will have it, if it is to lie elsewhere.
     Errors: those of ``verify``; ``Sealed`` where none of the ``passwords`` were given to a sealed one.
     """
     checked = verify.check(path, passwords=passwords).demand()
@@ -33,9 +37,6 @@ def learn(path: Path, catalogue: Catalogue, now: datetime, passwords: Sequence[P
         raise Sealed(path=path)
     identity = Identity(page.company.source, page.company.source_id, page.company.discriminator)
     archive = page.archive
-    place = None
-    if archive.series is not None and archive.sequence is not None:
-        place = Place(archive.series, archive.sequence, page.predecessor.digest if page.predecessor else None)
     entry = Entry(
         company=catalogue.company(identity),
         type=archive.type,
@@ -44,9 +45,12 @@ def learn(path: Path, catalogue: Catalogue, now: datetime, passwords: Sequence[P
         finished=archive.finished,
         digest=checked.digest or "",
         language=archive.language,
-        folder=path.parent,
-        cabinets=(Cabinet(1, path.name, path.stat().st_size, _sha256(path)),),
-        place=place,
+        folder=kept or path.parent,
+        cabinets=tuple(
+            Cabinet(number, each.name, each.stat().st_size, _sha256(each))
+            for number, each in enumerate(together.whole(path), start=1)
+        ),
+        place=_place(page),
         families={name: told.status for name, told in page.families.items()},
         bookmarks={
             name: Bookmark(told.bookmark.moment, told.bookmark.token)
@@ -56,8 +60,17 @@ def learn(path: Path, catalogue: Catalogue, now: datetime, passwords: Sequence[P
         verified=now,
         learned=True,
     )
-    catalogue.learn(entry)
-    return archive.name
+    known = catalogue.learn(entry)
+    catalogue.retirement.learn(entry.company, colophon.retired(page))
+    return catalogue.entry(known)
+
+
+def _place(page: Page) -> Place | None:
+    """Its place, if it stands in a series."""
+    archive = page.archive
+    if archive.series is None or archive.sequence is None:
+        return None
+    return Place(archive.series, archive.sequence, page.predecessor.digest if page.predecessor else None)
 
 
 def _sha256(path: Path) -> str:

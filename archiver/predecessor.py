@@ -6,17 +6,15 @@ What a complete reading does not bring any more was deleted, unless its source, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from archiver.books import PRINTED, Books, Rechecks
-from archiver.cabinet import records
-from archiver.cabinet.reader import Cabinet, Shelf
-from archiver.envelope import Password, shelf
+from archiver.envelope import Password
 from archiver.errors import WrongPassword
+from archiver.held import Held
 from archiver.model import ColumnType, Control, Kind, Reading, Record, State, Status, Value, Verdict
 from archiver.spool import Spool
 from archiver.words import N_, phrase
@@ -33,33 +31,6 @@ AMOUNTS = ("total", "amount")
 FILES = "attachments/"
 
 
-class Predecessor:
-    """The records of an archive, by the kinds that it declares itself."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._members = {member.name: member for member in shelf.members}
-        self._kinds = {kind.key: kind for kind in records.kinds_of(b"".join(shelf.read(self._members[records.KINDS])))}
-
-    @classmethod
-    @contextmanager
-    def opened(cls, path: Path, passwords: Sequence[Password] = ()) -> Iterator[Predecessor]:
-        """Open it; the cabinet's errors, and ``WrongPassword`` where it is sealed with none of these."""
-        with Cabinet.open(path) as cabinet, shelf(cabinet, passwords) as found:
-            yield cls(found)
-
-    def kind(self, key: str) -> Kind | None:
-        """A kind as that archive has it."""
-        return self._kinds.get(key)
-
-    def rows(self, kind: Kind) -> Iterator[Record]:
-        """Its records, sorted by id."""
-        number = 1
-        while member := self._members.get(f"{records.FOLDER}/{records.file_name(kind.key, number)}"):
-            yield from records.read(kind, self._shelf.read(member))
-            number += 1
-
-
 class Pair(NamedTuple):
     """A document then and now; None where it was not, or is not any more."""
 
@@ -68,17 +39,17 @@ class Pair(NamedTuple):
 
 
 def since(
-    path: Path, passwords: Sequence[Password], books: Books, spool: Spool, readings: Sequence[Reading]
+    paths: Sequence[Path], passwords: Sequence[Password], books: Books, spool: Spool, readings: Sequence[Reading]
 ) -> list[Control]:
-    """The same of the cabinet at ``path``; one that none of these passwords opens cannot be compared with."""
+    """The same of the archive in these cabinets; one that none of these passwords opens cannot be compared with."""
     try:
-        with Predecessor.opened(path, passwords) as before:
+        with Held.opened(paths, passwords) as before:
             return compare(before, books, spool, readings)
     except WrongPassword:
         return [Control("deleted_since", Verdict.NOTED, phrase(CLOSED))]
 
 
-def compare(before: Predecessor, books: Books, spool: Spool, readings: Sequence[Reading]) -> list[Control]:
+def compare(before: Held, books: Books, spool: Spool, readings: Sequence[Reading]) -> list[Control]:
     """Enter what is gone into the spool's draft, and the last amounts of what was voided; a control for each kind."""
     found: list[Control] = []
     for reading in readings:
@@ -89,9 +60,7 @@ def compare(before: Predecessor, books: Books, spool: Spool, readings: Sequence[
     return found
 
 
-def _compare(
-    before: Predecessor, then: Kind, books: Books, spool: Spool, reading: Reading, kind: Kind
-) -> Iterator[Control]:
+def _compare(before: Held, then: Kind, books: Books, spool: Spool, reading: Reading, kind: Kind) -> Iterator[Control]:
     gone, voided = dict[str, Record](), dict[str, Value]()
     for pair in _pairs(_documents(before.rows(then)), _documents(spool.by_id(kind))):
         if pair.then and pair.now is None and pair.then.state is not State.DELETED:

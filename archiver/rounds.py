@@ -70,9 +70,10 @@ def _due(catalogue: Catalogue, name: str, moment: datetime, drives: Sequence[str
     if known is None or met is None:
         return Due(name, moment)
     there = {each.drive for each in catalogue.deposits(met.archive) if each.state is DepositState.VERIFIED}
-    if there.issuperset(drives):
+    entry = catalogue.entry(met.archive)
+    if entry.retired or there.issuperset(drives):
         return None
-    return Due(name, moment, catalogue.entry(met.archive))
+    return Due(name, moment, entry)
 
 
 class Round:

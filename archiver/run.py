@@ -196,7 +196,7 @@ class _Export:
         last = last if last and _is_whole(last) else None
         made = export.export(
             self.read, _order(job), self.room, _keep(job, self.places), self.clock, self.tell, place,
-            before=last.folder / last.cabinets[0].file if last else None,
+            before=last.paths if last else (),
             unlike=last.likeness if last and job.only_if_changed else None,
             announce=lambda prepared: self._announce(prepared, place),
         )  # fmt: skip
@@ -216,11 +216,12 @@ class _Export:
             if _is_whole(entry):
                 self.catalogue.confirm(entry.id, self.clock())
             else:
+                _clear(entry)
                 self.catalogue.forget(entry.id)
 
     def _announce(self, prepared: Prepared, place: Place | None) -> None:
         """Enter the archive, and where it is to lie, before it appears under its name: so a crash loses neither."""
-        folder = ((self.job.to or self.places.archives) / prepared.name).parent.absolute()
+        folder = ((self.job.to or self.places.archives) / prepared.cabinets[0][1]).parent.absolute()
         entry = _entry(prepared, self.company, place, folder)
         self.entered = self.catalogue.enter(entry, self.job.due)
         for name in self.job.drives:
@@ -258,7 +259,10 @@ def _entry(prepared: Prepared, company: int, place: Place | None, folder: Path) 
         digest=prepared.digest,
         language=edition.language,
         folder=folder,
-        cabinets=(Cabinet(1, Path(prepared.name).name, prepared.path.stat().st_size, _sha256(prepared.path)),),
+        cabinets=tuple(
+            Cabinet(number, Path(name).name, path.stat().st_size, _sha256(path))
+            for number, (path, name) in enumerate(prepared.cabinets, start=1)
+        ),
         place=place,
         families={each.family.name: each.status for each in edition.readings},
         bookmarks={each.family.name: each.bookmark for each in whole if each.bookmark},
@@ -271,10 +275,20 @@ def _shelf(entry: Entry) -> str:
     return "/".join(entry.folder.parts[-2:])
 
 
+def _clear(entry: Entry) -> None:
+    """Remove the cabinets of an archive that never counted, as far as they were put: each is what was to be entered."""
+    for path, each in zip(entry.paths, entry.cabinets, strict=True):
+        if path.is_file() and _sha256(path) == each.sha256:
+            try:
+                path.unlink()
+            except OSError as denied:
+                raise errors.TargetNotWritable(path=path.parent, reason=errors.because(denied)) from denied
+
+
 def _is_whole(entry: Entry) -> bool:
     """Whether the kept copy lies there as it was entered."""
-    paths = [(entry.folder / each.file, each) for each in entry.cabinets]
-    return all(path.is_file() and _sha256(path) == each.sha256 for path, each in paths)
+    pairs = zip(entry.paths, entry.cabinets, strict=True)
+    return all(path.is_file() and _sha256(path) == each.sha256 for path, each in pairs)
 
 
 def _sha256(path: Path) -> str:

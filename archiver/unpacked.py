@@ -6,10 +6,11 @@ cabinet stays the archive: these files are a courtesy, and are not entered in th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from archiver.cabinet import series, together
 from archiver.cabinet.disk import writing
-from archiver.cabinet.reader import Cabinet
 from archiver.cabinet.tables import Stored
 from archiver.drives import Drive
 from archiver.events import Listener
@@ -18,21 +19,21 @@ DATA = "data/"
 WORKBOOK = ".xlsx"
 
 
-def put(cabinet: Path, drive: Drive, folder: str, room: Path, tell: Listener) -> list[str]:
-    """Put the notice and the workbooks of ``cabinet`` on a drive, in a folder of its name in ``folder`` there.
+def put(cabinets: Sequence[Path], drive: Drive, folder: str, room: Path, tell: Listener) -> list[str]:
+    """Put the notice and the workbooks of an archive on a drive, in a folder of its name in ``folder`` there.
 
     ``room`` is private; each file lies in it while it is sent. What is there already stays. The names on the
     drive. Errors: those of the drive.
     """
     done: list[str] = []
-    with Cabinet.open(cabinet) as opened:
+    with together.opened(cabinets) as opened:
         for member in opened.members:
             if _shown(member):
                 copy = room / "unpacked.part"
                 with writing(copy), open(copy, "wb") as out:
                     out.writelines(opened.read(member))
                 file = member.name.rpartition("/")[2]
-                done.append(drive.put(copy, f"{folder}/{cabinet.stem}/{file}", tell).name)
+                done.append(drive.put(copy, f"{folder}/{series.archive_name(cabinets[0].name)}/{file}", tell).name)
     return done
 
 

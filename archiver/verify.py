@@ -2,22 +2,24 @@
 
 *Undamaged* is what the cabinet shows by itself: its checksums, the digests of its bag, and records that count and add
 up to what ``archive.json`` says; a sealed archive shows its digests to anybody, the rest to whoever has its password.
-*Unaltered* needs somebody who remembers: an entry of our own in the catalogue.
+*Unaltered* needs somebody who remembers: the ``witnesses``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from archiver import envelope, errors, recount
-from archiver.cabinet import bag, manifest
-from archiver.cabinet.reader import Cabinet
+from archiver import envelope, errors, recount, witnesses
+from archiver.cabinet import bag, manifest, together
+from archiver.cabinet.reader import Cabinet, Holding
 from archiver.catalogue import Catalogue
 from archiver.envelope import Password
+from archiver.model import Status
+from archiver.witnesses import Witness
 from archiver.words import N_, Phrase, phrase
 
 P = TypeVar("P", bound=manifest.Label)
@@ -42,7 +44,9 @@ class Extent(StrEnum):
 class Checked:
     """What was found: every problem (none: undamaged), the archive digest, and the machine's page if it can be read.
 
-    Of a sealed archive that was not opened, the page is only what stands outside.
+    Of a sealed archive that was not opened, the page is only what stands outside. ``cabinets`` are those that are
+    there; ``signed`` those with a signature behind their end, which is not judged here. ``files`` and ``size`` (bytes)
+    are what was digested; ``witnesses`` show that it is unaltered.
     """
 
     path: Path
@@ -50,11 +54,29 @@ class Checked:
     digest: str | None
     page: manifest.Label | None
     memory: Memory = Memory.UNKNOWN
+    cabinets: tuple[Path, ...] = ()
+    signed: tuple[Path, ...] = ()
+    files: int = 0
+    size: int = 0
+    witnesses: tuple[Witness, ...] = ()
 
     @property
     def extent(self) -> Extent:
         """How much was checked."""
         return Extent.DIGESTS if self.page and not isinstance(self.page, manifest.Page) else Extent.EVERYTHING
+
+    @property
+    def lacking(self) -> Mapping[str, manifest.FamilyTold]:
+        """The parts of the books that are not whole in it, as it says itself, by name; what was left out is not one."""
+        families = self.page.families if isinstance(self.page, manifest.Page) else {}
+        return {name: told for name, told in families.items() if told.status not in (Status.COMPLETE, Status.LEFT_OUT)}
+
+    @property
+    def records(self) -> int | None:
+        """How many records were counted and added up; None where that was not done."""
+        if self.problems or not isinstance(self.page, manifest.Page):
+            return None
+        return sum(total.count for total in self.page.totals)
 
     @property
     def sound(self) -> bool:
@@ -70,22 +92,112 @@ class Checked:
         raise errors.DigestMismatch(path=self.path, listed=list(listed))
 
 
-def check(path: Path, catalogue: Catalogue | None = None, passwords: Sequence[Password] = ()) -> Checked:
-    """Read a cabinet once as a bag and once more for its records, and ask the catalogue what it remembers of it.
+def check(
+    path: Path,
+    catalogue: Catalogue | None = None,
+    passwords: Sequence[Password] = (),
+    cabinets: Sequence[Path] | None = None,
+) -> Checked:
+    """Read an archive once as a bag and once more for its records, and ask the catalogue what it remembers of it.
 
-    A file that is no sound cabinet raises ``CabinetDamaged`` or ``CabinetRefused``; one that is sealed, and opens with
-    none of the ``passwords`` that are given, ``WrongPassword``.
+    ``path`` is its cabinet or one of them; ``cabinets`` are all of them, in order: where none are given, those that its
+    name says it belongs to. All that is wrong is told. Only where nothing can be read as a cabinet, ``CabinetDamaged``
+    or ``CabinetRefused`` is raised; and ``WrongPassword`` for an archive that is sealed, and opens with none of the
+    ``passwords`` that are given.
     """
-    with Cabinet.open(path) as cabinet:
-        examined = bag.examine(cabinet)
-        problems = list(examined.problems)
-        page = _page(examined.texts, problems, manifest.outside)
+    cabinets = cabinets or together.whole(path)
+    there = [each for each in cabinets if each == path or each.exists()]
+    problems = [phrase(N_("{path} is missing"), path=each.name) for each in cabinets if each not in there]
+    bags = _examined(there, problems, alone=len(cabinets) == 1)
+    page = _page(bags[0].found.texts, problems, manifest.outside)
+    problems += _parted({cabinets.index(each.path) + 1: each.found for each in bags}, len(cabinets))
+    digest = _digest([each.found for each in bags]) if len(bags) == len(cabinets) else None
+    if page and not problems:
+        page = _deeply(there, page, passwords, problems)
+    found = witnesses.of(catalogue, digest) if catalogue and digest else []
+    return Checked(
+        path=path,
+        problems=tuple(problems),
+        digest=digest,
+        page=page,
+        memory=_remembered(path, catalogue, page, found) if catalogue and page else Memory.UNKNOWN,
+        cabinets=tuple(there),
+        signed=tuple(each.path for each in bags if each.trailing),
+        files=sum(each.found.files for each in bags),
+        size=sum(each.found.size for each in bags),
+        witnesses=tuple(found),
+    )
+
+
+class _Bag(NamedTuple):
+    """A cabinet that was read as a bag; ``trailing`` bytes of a signature lie behind its end."""
+
+    path: Path
+    found: bag.Examination
+    trailing: int
+
+
+def _examined(paths: Sequence[Path], problems: list[Phrase], *, alone: bool) -> list[_Bag]:
+    """The cabinets as bags; what is wrong with one is told with its name, unless there are no others."""
+    bags: list[_Bag] = []
+    broken: errors.IntegrityError | None = None
+    for path in paths:
+        try:
+            with Cabinet.open(path) as cabinet:
+                bags.append(_Bag(path, bag.examine(cabinet), cabinet.trailing))
+        except errors.IntegrityError as error:
+            broken = error
+            problems.append(error.phrase)
+            continue
+        found = bags[-1].found.problems
+        problems += found if alone else [_of(path, each) for each in found]
+    if broken and not bags:
+        raise broken
+    return bags
+
+
+def _deeply(
+    paths: Sequence[Path], page: manifest.Label, passwords: Sequence[Password], problems: list[Phrase]
+) -> manifest.Label:
+    """What shows only where every digest is right: headers, dates, and records that add up; the page, unsealed if it
+    can be."""
+    with together.opened(paths) as holding:
+        problems += _unlike_ours(holding, page)
         if isinstance(page, manifest.Page) and not problems:
-            problems += recount.differing(cabinet, page)
-        elif page and passwords and not problems:
-            page = _unsealed(cabinet, page, passwords, problems)
-    memory = _remembered(path, catalogue, page, examined.digest) if catalogue and page else Memory.UNKNOWN
-    return Checked(path, tuple(problems), examined.digest, page, memory)
+            problems += recount.differing(holding, page)
+        elif passwords and not problems:
+            page = _unsealed(holding, page, passwords, problems)
+    return page
+
+
+def _of(path: Path, problem: Phrase) -> Phrase:
+    return phrase(N_("{file}: {problem}"), file=path.name, problem=problem)
+
+
+def _parted(bags: Mapping[int, bag.Examination], count: int) -> Iterator[Phrase]:
+    """Cabinets, by number, that say another place in the archive than they have, or another page than the first."""
+    first = next(iter(bags.values()))
+    if count == 1 and bag.turn_of(first.texts) is None:
+        return
+    for number, each in bags.items():
+        turn = bag.turn_of(each.texts)
+        if turn is None or (turn.number, turn.count) != (number, count):
+            yield phrase(N_("cabinet {number} of {count} does not say that it is"), number=number, count=count)
+        if each.texts.get(manifest.NAME) != first.texts.get(manifest.NAME):
+            said = N_("cabinet {number} of {count} says something else of the archive than the first")
+            yield phrase(said, number=number, count=count)
+
+
+def _digest(bags: Sequence[bag.Examination]) -> str | None:
+    found = [each.digest for each in bags if each.digest]
+    return bag.archive_digest(found) if len(found) == len(bags) else None
+
+
+def _unlike_ours(holding: Holding, page: manifest.Label) -> Iterator[Phrase]:
+    """What no checksum tells of: dates, attributes and numbers that are not those of an archive of this moment."""
+    for cabinet in holding.cabinets:
+        found = cabinet.unlike_ours(page.archive.moment)
+        yield from found if len(holding.cabinets) == 1 else (_of(cabinet.path, each) for each in found)
 
 
 def page(path: Path) -> manifest.Label:
@@ -102,7 +214,7 @@ def page(path: Path) -> manifest.Label:
 
 
 def _unsealed(
-    cabinet: Cabinet, label: manifest.Label, passwords: Sequence[Password], problems: list[Phrase]
+    cabinet: Holding, label: manifest.Label, passwords: Sequence[Password], problems: list[Phrase]
 ) -> manifest.Label:
     """The page of a sealed archive, with everything checked that the first password that fits can show."""
     with envelope.opened(cabinet, passwords) as packet:
@@ -131,13 +243,12 @@ def _page(texts: Mapping[str, str], problems: list[Phrase], read: Callable[[str]
     return page
 
 
-def _remembered(path: Path, catalogue: Catalogue, page: manifest.Label, digest: str | None) -> Memory:
+def _remembered(path: Path, catalogue: Catalogue, page: manifest.Label, found: Sequence[Witness]) -> Memory:
     """What entries of our own say of the archive, which is theirs if it lies where theirs does, or says it is theirs.
 
     A name alone proves nothing: with ``--name``, many archives have the same one.
     """
-    own = [entry for entry in catalogue.find(digest or "") if not entry.learned]
-    if any(entry.digest == digest for entry in own):
+    if found:
         return Memory.UNALTERED
     told, here = page.archive, path.absolute()
     namesakes = [*catalogue.find(told.name), *catalogue.find(path.name)]

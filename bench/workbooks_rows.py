@@ -5,6 +5,7 @@ Nothing but the standard library, for the peers run in an environment of their o
 
 from __future__ import annotations
 
+import datetime as clock
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,8 +22,8 @@ class Invoice(NamedTuple):
 
     id: str
     number: str
-    date: date
-    due_date: date
+    date: clock.date
+    due_date: clock.date
     customer_id: str
     customer: str
     currency: str
@@ -37,7 +38,7 @@ class Invoice(NamedTuple):
 
 def invoices(count: int) -> Iterator[Invoice]:
     """The same rows each time."""
-    pick = random.Random(1)  # noqa: S311 - nothing secret
+    pick = random.Random(1)
     first, began = date(2020, 1, 1), datetime(2020, 1, 1, tzinfo=UTC)
     for number in range(1, count + 1):
         subtotal = (Decimal(pick.randrange(100, 10_000_000)) / 100).quantize(CENT)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict, Unpack
 
 import pytest
 
@@ -80,15 +80,22 @@ class Files:
         yield io.BytesIO(held) if isinstance(held, bytes) else held
 
 
+class Asked(TypedDict, total=False):
+    """What may be asked for besides."""
+
+    ascii_names: bool
+    largest: int
+
+
 class Packed:
     """What became of files: the rows, the family, the controls, and what lies in the folder."""
 
-    def __init__(self, rows: Sequence[Record], books: Files, work: Path) -> None:
+    def __init__(self, rows: Sequence[Record], books: Files, work: Path, **asked: Unpack[Asked]) -> None:
         family = Family("attachments", (kinds.kind("attachments"),))
         self.data, self.reading = work / "data", Reading(family)
         self.data.mkdir()
         with spooled(memory(attachments=[{"attachments": [row]} for row in rows]), work) as spool:
-            self.controls = attachments.pack(books, spool, self.data, self.reading, silence)
+            self.controls = attachments.pack(books, spool, self.data, self.reading, silence, **asked)
             self.rows = {str(row["id"]): row for row in by_key(spool, "attachments")}
         self.files = sorted(path.relative_to(self.data).as_posix() for path in self.data.rglob("*") if path.is_file())
 
@@ -100,9 +107,9 @@ def linked(id_: str, kind: str = "invoices", document: str = GUID) -> Record:
     return record("attachments", id_, document_kind=kind, document_id=document, name=id_)
 
 
-def pack(tmp_path: Path, *files: tuple[str, str, bytes | BinaryIO | Exception]) -> Packed:
+def pack(tmp_path: Path, *files: tuple[str, str, bytes | BinaryIO | Exception], **asked: Unpack[Asked]) -> Packed:
     given = {f"{at:03}": each for at, each in enumerate(files)}
-    return Packed([linked(id_) for id_ in given], Files(given), tmp_path)
+    return Packed([linked(id_) for id_ in given], Files(given), tmp_path, **asked)
 
 
 def test_a_file_is_copied_and_its_row_completed(tmp_path: Path) -> None:
@@ -227,3 +234,34 @@ def test_what_was_deleted_since_is_not_looked_for_any_more(tmp_path: Path) -> No
         ("missing", None, "f" * 64),
     ]
     assert (found.reading.status, found.controls, found.files) == (Status.COMPLETE, [], [])
+
+
+def test_one_that_no_cabinet_holds_is_left_out_and_said(tmp_path: Path) -> None:
+    found = pack(tmp_path, ("film.mov", "packed", b"12345"), ("a.pdf", "packed", b"1234"), largest=4)
+    assert [row["state"] for row in found.rows.values()] == ["too_large", "packed"]
+    assert found.rows["000"]["path"] is None
+    assert found.files == [f"attachments/invoices/{GUID}/a.pdf"]
+    assert found.reading.status is Status.PARTIAL
+    control = found.control("documents_too_large")
+    assert (control.verdict, control.found) == (Verdict.DIFFERS, 1)
+    assert "film.mov" in Words("en").say(control.said)
+    assert found.control("documents_packed").verdict is Verdict.NOTED
+
+
+def test_names_of_ascii_are_as_different_as_the_true_ones(tmp_path: Path) -> None:
+    names = ["Reçu n° 7.pdf", "RECU N° 7.pdf", "帳簿.csv", "賬簿.csv", "é／è.txt", "plain.txt"]
+    found = pack(tmp_path, *((name, "packed", name.encode()) for name in names), ascii_names=True)
+    assert all(path.isascii() for path in found.files)
+    bases = [path.rpartition("/")[2] for path in found.files]
+    assert len({base.casefold() for base in bases}) == len(names)
+    assert "Recu n- 7.pdf" in bases
+    for row, name in zip(found.rows.values(), names, strict=True):
+        assert (found.data / str(row["path"])).read_bytes() == name.encode()
+
+
+@pytest.mark.parametrize("name", ["archive.json", "Invoices.xlsx", "FACTURES.XLSX", "invoices.jsonl", "bagit.txt"])
+def test_no_file_has_the_name_of_one_of_ours(tmp_path: Path, name: str) -> None:
+    """Some programs unpack everything into one folder."""
+    (path,) = pack(tmp_path, (name, "packed", b"1")).files
+    stem, _, suffix = name.rpartition(".")
+    assert path.endswith(f"/{stem} (2).{suffix}")

@@ -23,6 +23,7 @@ from archiver.catalogue import (
     Known,
     Period,
     Place,
+    Retired,
     Run,
     Shared,
     schema,
@@ -145,11 +146,11 @@ def test_an_archive_outside_every_series_heads_none(catalogue: Catalogue) -> Non
 
 def test_a_new_series_begins_at_one_and_forgets_the_bases(catalogue: Catalogue) -> None:
     company = catalogue.company(LAC)
-    assert catalogue.begin_series(company) == 1
+    assert catalogue.series.begin(company, NOON) == 1
     grow(catalogue, company, "aa")
 
-    assert catalogue.begin_series(company) == 2
-    assert catalogue.begin_series(company) == 2
+    assert catalogue.series.begin(company, NOON) == 2
+    assert catalogue.series.begin(company, NOON) == 2
     assert catalogue.next_place(company) == Place(2, 1, None)
     assert catalogue.bases(company) == {}
 
@@ -533,3 +534,43 @@ def test_the_company_that_is_called_so_now(catalogue: Catalogue) -> None:
     assert known
     assert known.id == second
     assert catalogue.called("mont") is None
+
+
+def test_what_is_retired_stays_known_and_is_told_to_the_next(catalogue: Catalogue) -> None:
+    company = catalogue.company(LAC)
+    first, second = grow(catalogue, company, "aa"), grow(catalogue, company, "bb")
+    catalogue.intend(first, "cloud", "Lac", NOON)
+    assert catalogue.next_place(company).retired == ()
+
+    catalogue.retirement.retire(first, NOON)
+    catalogue.retirement.retire(first, NOON + HOUR)
+
+    gone = catalogue.entry(first)
+    assert (gone.retired, gone.digest) == (NOON, "aa")
+    assert catalogue.next_place(company) == Place(1, 3, "bb", (Retired(1, 1, "aa", None, gone.moment, NOON),))
+    assert catalogue.pending_deposits() == [], "it is not meant to lie there any more"
+    for deposit in catalogue.deposits(first):
+        catalogue.retirement.withdraw(deposit.id)
+    assert catalogue.deposits(first) == []
+    catalogue.retirement.reinstate(first)
+    assert catalogue.entry(first).retired is None
+    assert catalogue.entry(second).retired is None
+
+
+def test_what_only_later_archives_tell_of_is_remembered_once(catalogue: Catalogue) -> None:
+    """A catalogue that was made anew has no entry of what is gone; yet its next archive must tell of it."""
+    company, other = catalogue.company(LAC), catalogue.company(LAC._replace(discriminator="copy"))
+    told = [Retired(1, number, f"{number}{number}", None, NOON, NOON + HOUR) for number in (2, 1)]
+
+    for _ in range(2):
+        catalogue.retirement.learn(company, told)
+
+    assert catalogue.retirement.told(company) == tuple(reversed(told))
+    assert catalogue.retirement.told(other) == ()
+
+
+def test_what_is_there_again_is_no_longer_told_as_retired(catalogue: Catalogue) -> None:
+    company = catalogue.company(LAC)
+    catalogue.retirement.learn(company, [Retired(1, 1, "aa", None, NOON, NOON)])
+    catalogue.learn(entry(company, Place(1, 1, None), "aa"))
+    assert catalogue.retirement.told(company) == ()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from archiver import colophon
 from archiver.cabinet import manifest
-from archiver.catalogue import Place
+from archiver.catalogue import Place, Retired
 from archiver.words import LANGUAGES, Words
+from tests.archives import MOMENT
 from tests.workbooks import sample
 
+GONE = Retired(1, 3, "cd" * 32, "ab" * 32, MOMENT, MOMENT + timedelta(days=400))
 FIRST, SECOND = Place(2, 1, None), Place(2, 2, "ab" * 32)
 
 
@@ -45,3 +50,13 @@ def test_a_sealed_one_tells_less_outside_and_how_to_open_it() -> None:
     assert outside.archive.sealed
     assert "sealed.zip" in colophon.letter(edition, sealed=True)
     assert "sealed.zip" not in colophon.letter(edition, sealed=False)
+
+
+def test_what_is_retired_is_told_sealed_or_not_and_comes_back() -> None:
+    edition = sample.edition("en")
+    for sealed in (False, True):
+        page = colophon.page(edition, SECOND._replace(retired=(GONE,)), discriminator="", sealed=sealed)
+        assert colophon.retired(manifest.outside(manifest.label(page) if sealed else manifest.text(page))) == (GONE,)
+        bare = replace(page, retired=())
+        assert manifest.text(bare) != manifest.text(page)
+        assert colophon.retired(manifest.read(manifest.text(bare))) == ()

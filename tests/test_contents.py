@@ -55,8 +55,8 @@ def test_an_archive_lies_by_company_and_year_of_its_moment(tmp_path: Path) -> No
     books = memory(customers=[{"customers": [record("customers", "1")]}])
     edition = exported(books, tmp_path / "out").edition
     assert contents.shelf(edition) == f"Boulangerie-du-Lac/{MOMENT.year}"
-    assert Order().kept_as(edition) == f"Boulangerie-du-Lac/2026/{edition.name}.cab"
-    assert Order(flat=True).kept_as(edition) == f"{edition.name}.cab"
+    assert Order().kept_as(edition, 1) == [f"Boulangerie-du-Lac/2026/{edition.name}.cab"]
+    assert Order(flat=True).kept_as(edition, 2) == [f"{edition.name}_1of2.cab", f"{edition.name}_2of2.cab"]
 
 
 class Vague(MemoryBooks):

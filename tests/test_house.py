@@ -41,6 +41,9 @@ ELSEWHERE = {
         "books/gnucash/test_formats.py",
     ),
     "books": "books/gnucash/test_contract.py",
+    # What goes into a cabinet, and what is done with it meanwhile.
+    "cabinet.content": "cabinet/test_folders.py",
+    **dict.fromkeys(("cabinet.hashing", "cabinet.packing"), "cabinet/test_writer.py"),
     "books.gnucash.families": "books/gnucash/test_contract.py",
     "books.gnucash.snapshot": "books/gnucash/test_busy.py",
     "books.gnucash.store": "books/gnucash/test_damaged.py",
@@ -67,6 +70,7 @@ VENDORS = {
     "keyring": {"access.vaults"},
     "msgspec": {"books.quickbooks", "cabinet", "kinds", "packed", "spool"},
     "msoffcrypto": {"envelope.workbook"},
+    "numpy": {"cabinet.blocks"},
     "openpyxl": {"workbooks"},
     "platformdirs": {"places"},
     "pydantic": {"settings"},
@@ -74,6 +78,7 @@ VENDORS = {
     "pyzipper": {"envelope.packet"},
     "requests": {"access", "drives"},
     "rich": {"cli"},
+    "send2trash": {"drives.system_trash"},
     "tomlkit": {"settings"},
     "urllib3": {"drives.line"},
 }

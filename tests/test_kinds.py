@@ -16,7 +16,7 @@ from archiver.model import Column, ColumnType, Kind
 from archiver.words import LANGUAGES
 
 CYCLES = {
-    "start": "cover summary controls number_gaps voided_deleted changes dictionary",
+    "start": "cover summary controls number_gaps voided_deleted changes long_texts dictionary",
     "sales": "invoices invoice_lines sales_receipts sales_receipt_lines credit_notes credit_note_lines refund_receipts "
     "refund_receipt_lines estimates estimate_lines payments sales_applications reimburse_charges "
     "reimburse_charge_lines aged_receivables receivables_by_customer",
@@ -34,7 +34,7 @@ CYCLES = {
     "lists": "items item_components inventory_adjustments inventory_adjustment_lines terms payment_methods classes "
     "departments currencies exchange_rates attachments company preferences entitlements emails audit_trail",
 }
-START = {"cover", "summary", "controls", "changes", "dictionary"}
+START = {"cover", "summary", "controls", "changes", "long_texts", "dictionary"}
 AGED = {"aged_receivables", "aged_payables", "receivables_by_customer", "payables_by_vendor"}
 DERIVED = {*START, *AGED, "number_gaps", "voided_deleted", "trial_balance", "tax_summary"}
 ADDING = ("invoice", "sales_receipt", "bill", "purchase", "expense_claim")

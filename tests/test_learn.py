@@ -36,7 +36,7 @@ def test_a_catalogue_is_rebuilt_from_folders(tmp_path: Path) -> None:
     found = []
     for home in ("one", "two"):
         with Catalogue(tmp_path / home / "catalogue.sqlite") as catalogue:
-            names = [learn.learn(path, catalogue, MOMENT) for path in learn.cabinets(folders)]
+            names = [learn.learn(path, catalogue, MOMENT).name for path in learn.cabinets(folders)]
             found.append([told(entry) for entry in catalogue.entries()])
             assert names == [path.stem for path in sorted(paths)]
             assert all(entry.learned and entry.verified for entry in catalogue.entries())

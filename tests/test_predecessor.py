@@ -16,9 +16,9 @@ from archiver.cabinet import records, writer
 from archiver.cabinet.reader import Cabinet
 from archiver.contents import Order
 from archiver.events import silence
+from archiver.held import Held
 from archiver.model import Company, Family, Reading, Record, State, Status, Verdict
 from archiver.places import Places
-from archiver.predecessor import Predecessor
 from archiver.run import Done, Job, Standing
 from archiver.spool import Spool
 from tests.contracts import fakes_source
@@ -84,7 +84,7 @@ def compared(
         spool.add("invoices", page)
     spool.draft()
     reading = Reading(FAMILY)
-    with Predecessor.opened(before) as archive:
+    with Held.opened([before]) as archive:
         controls = predecessor.compare(archive, books, spool, [reading])
     found = {row.id: row for row in spool.by_id(INVOICES)}
     spool.close()
@@ -176,7 +176,7 @@ def test_pictures_of_a_moment_and_lines_are_not_compared(tmp_path: Path) -> None
     spool.know((*both.kinds, *rates.kinds))
     spool.draft()
 
-    with Predecessor.opened(tmp_path / "before.cab") as archive:
+    with Held.opened([tmp_path / "before.cab"]) as archive:
         readings = [Reading(both), Reading(rates)]
         controls = predecessor.compare(archive, MemoryBooks(COMPANY, []), spool, readings)
 

@@ -229,6 +229,18 @@ def test_a_drive_that_was_away_gets_the_archive_and_the_books_are_left_alone(mac
     assert verify.check(path).problems == ()
 
 
+def test_what_was_retired_is_not_brought_to_a_drive_that_came_later(machine: Machine) -> None:
+    machine.now += timedelta(days=1)
+    machine.trigger()
+    (machine.home / "usb").mkdir()
+    machine.drives = {"usb": Folder(machine.home / "usb")}
+    with machine.catalogue as catalogue:
+        (entry,) = catalogue.entries()
+        catalogue.retirement.retire(entry.id, machine.now)
+
+    assert machine.trigger() == []
+
+
 def test_a_drive_that_came_later_gets_what_stands(machine: Machine) -> None:
     machine.now += timedelta(days=1)
     machine.trigger()

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from archiver import run, verify, workroom
-from archiver.catalogue import Catalogue, DepositState, Entry, Place
+from archiver.catalogue import Cabinet, Catalogue, DepositState, Entry, Place
 from archiver.contents import Order
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
@@ -381,3 +381,40 @@ def test_a_killed_export_leaves_nothing_that_looks_finished_and_the_next_needs_n
     assert rooms(places) == []
     with Catalogue(places.catalogue) as catalogue:
         assert [entry.place for entry in catalogue.entries()] == [Place(1, 1, None)]
+
+
+def test_what_a_killed_run_has_put_of_a_series_is_removed(places: Places, clock: Time, catalogue: Catalogue) -> None:
+    """Its cabinets have names of their own already, and there will never be more of them."""
+    several = replace(LAC, order=Order(largest=1_300_000))
+    made = ran(several, places, clock)
+    first, second, *_ = made.archive.paths
+    entry = replace(newest(catalogue), id=0, name="cut-off", digest="0" * 64, place=None, verified=None)
+    put = first.with_name("cut-off_1of2.cab")
+    put.write_bytes(b"put before it was killed")
+    held = Cabinet(1, put.name, put.stat().st_size, hashlib.sha256(put.read_bytes()).hexdigest())
+    stranger = first.with_name("cut-off_2of2.cab")
+    stranger.write_bytes(b"somebody else's")
+    catalogue.enter(replace(entry, cabinets=(held, Cabinet(2, stranger.name, 1, "1" * 64))))
+
+    ran(several, places, clock)
+
+    assert not put.exists()
+    assert stranger.read_bytes() == b"somebody else's", "what is not ours stays"
+    assert first.exists()
+    assert second.exists()
+    assert catalogue.unconfirmed(1) == []
+
+
+def test_every_cabinet_of_a_series_is_deposited_and_compared(
+    places: Places, clock: Time, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    (tmp_path / "disk").mkdir()
+    several = replace(LAC, order=Order(largest=1_300_000), drives={"disk": Folder(tmp_path / "disk")})
+    made = ran(several, places, clock)
+    found = catalogue.deposits(newest(catalogue).id)
+    assert [each.cabinet.file for each in found] == [path.name for path in made.archive.paths]
+    assert {each.state for each in found} == {DepositState.VERIFIED}
+    for each in found:
+        assert (tmp_path / "disk" / each.name).read_bytes() == each.path.read_bytes()
+    kinds = [each.kind for each in verify.check(made.archive.path, catalogue).witnesses]
+    assert kinds == ["catalogue", "receipt"]

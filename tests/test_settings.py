@@ -396,3 +396,16 @@ def test_what_a_schedule_cannot_be(path: Path, schedule: str, said: str) -> None
 
     assert said in mistake
     assert "settings.toml:3" in mistake
+
+
+def test_a_company_that_stands_after_a_drive_is_set_too(tmp_path: Path) -> None:
+    """What was added one after the other is not in order."""
+    path = tmp_path / "settings.toml"
+    before = (
+        '[company.lac]\nbooks = "a"\n\n[drive.usb]\nkind = "folder"\nfolder = "usb"\n\n[company.alpes]\nbooks = "b"\n'
+    )
+    path.write_text(before)
+
+    set_company(path, "alpes", {"keep": "everything"})
+
+    assert path.read_text() == f'{before}keep = "everything"\n'

@@ -26,7 +26,7 @@ def test_the_workbooks_and_the_notice_lie_beside_it(tmp_path: Path, cabinet: Pat
     drive.mkdir()
     room.mkdir()
 
-    names = unpacked.put(cabinet, Folder(drive), "Atelier/2026", room, silence)
+    names = unpacked.put([cabinet], Folder(drive), "Atelier/2026", room, silence)
 
     home = drive / "Atelier" / "2026" / cabinet.stem
     assert sorted(path.name for path in home.iterdir()) == sorted(name.rpartition("/")[2] for name in names)
@@ -43,11 +43,11 @@ def test_again_is_no_error_and_other_bytes_are(tmp_path: Path, cabinet: Path) ->
     drive, room = tmp_path / "drive", tmp_path / "room"
     drive.mkdir()
     room.mkdir()
-    first = unpacked.put(cabinet, Folder(drive), "Atelier", room, silence)
-    assert unpacked.put(cabinet, Folder(drive), "Atelier", room, silence) == first
+    first = unpacked.put([cabinet], Folder(drive), "Atelier", room, silence)
+    assert unpacked.put([cabinet], Folder(drive), "Atelier", room, silence) == first
 
     altered = drive / first[0]
     altered.chmod(0o644)
     altered.write_bytes(b"other")
     with pytest.raises(AlreadyThere):
-        unpacked.put(cabinet, Folder(drive), "Atelier", room, silence)
+        unpacked.put([cabinet], Folder(drive), "Atelier", room, silence)

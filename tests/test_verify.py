@@ -43,11 +43,9 @@ def resealed(cabinet: Path, folder: Path, changes: Mapping[str, bytes | None]) -
         if data is not None:
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             (made / name).write_bytes(data)
-    bag.seal(made, {"Source-Organization": "somebody"})
     path = folder / cabinet.name
-    members = [path for path in sorted(made.rglob("*")) if path.is_file()]
-    named = [writer.Member(each.relative_to(made).as_posix(), each) for each in members]
-    writer.write(path, named, stamp=MOMENT)
+    sources = {each.relative_to(made).as_posix(): each for each in made.rglob("*") if each.is_file()}
+    writer.write(path, bag.members(sources, {"Source-Organization": "somebody"}), stamp=MOMENT)
     return path
 
 

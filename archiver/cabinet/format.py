@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from struct import Struct
 from typing import NamedTuple, Self
 
+Bytes = bytes | bytearray | memoryview
+
 SIGNATURE = b"MSCF"
 VERSION = (3, 1)  # minor, major
 
@@ -19,13 +21,17 @@ MOST_FILES = 65_535
 MOST_FOLDERS = 65_533  # the numbers above mark files that continue in another cabinet
 LONGEST_NAME = 255  # bytes, without the closing NUL
 
-# Readers seek with signed 32-bit offsets. With the blocks' headers this is also less than the 65,535 blocks that one
-# folder may have, so that it is the only limit on sizes that an uncompressed cabinet meets.
 LARGEST_CABINET = 0x7FFF_FFFF
+"""Bytes; readers seek with signed 32-bit offsets."""
+LARGEST_ALONE = 0x8010_0000
+"""Bytes of a cabinet for the sake of one file that has as many as a folder can: readers were seen to stand it."""
+MOST_BLOCKS = 65_535
+LARGEST_FOLDER = MOST_BLOCKS * BLOCK
+"""Bytes that come out of one folder, and so of one file: 0x7FFF8000."""
 
 HAS_PREVIOUS, HAS_NEXT, HAS_RESERVE = 1, 2, 4
 METHODS = {0: "none", 1: "MSZIP", 2: "Quantum", 3: "LZX"}
-UNCOMPRESSED = 0
+UNCOMPRESSED, MSZIP = 0, 1
 
 READ_ONLY, ARCHIVE, NAME_IS_UTF8 = 0x01, 0x20, 0x80
 
@@ -144,9 +150,14 @@ class Block(NamedTuple):
         return cls._make(_BLOCK.unpack_from(data))
 
     @classmethod
-    def uncompressed(cls, data: bytes | bytearray) -> Self:
+    def of(cls, stored: Bytes, size: int) -> Self:
+        """The header of a block that stores these bytes, of which ``size`` come out."""
+        return cls(checksum(stored, size), len(stored), size)
+
+    @classmethod
+    def uncompressed(cls, data: Bytes) -> Self:
         """The header of a block that stores ``data`` as it is."""
-        return cls(checksum(data, len(data)), len(data), len(data))
+        return cls.of(data, len(data))
 
 
 def block_count(size: int) -> int:
@@ -159,6 +170,11 @@ def extent(size: int) -> int:
     return size + block_count(size) * BLOCK_HEADER_SIZE
 
 
+def largest_cabinet(size: int) -> int:
+    """The most bytes of a cabinet whose largest folder has ``size``."""
+    return LARGEST_ALONE if extent(size) + (1 << 20) > LARGEST_CABINET else LARGEST_CABINET
+
+
 def starts(first: int, sizes: Sequence[int]) -> list[int]:
     """Where folders of these sizes begin, one behind the other from ``first``, and where the last one ends."""
     offsets = [first]
@@ -167,7 +183,7 @@ def starts(first: int, sizes: Sequence[int]) -> list[int]:
     return offsets
 
 
-def checksum(data: bytes | bytearray, size: int) -> int:
+def checksum(data: Bytes, size: int) -> int:
     """The checksum of a block's stored bytes and of the two sizes in its header.
 
     The XOR of the 32-bit words; the one to three bytes that are left over count in big-endian order.
@@ -188,10 +204,6 @@ def dos_stamp(moment: datetime) -> tuple[int, int]:
     return date, moment.hour << 11 | moment.minute << 5 | moment.second // 2
 
 
-def moment_of(date: int, time: int) -> datetime | None:
-    """The moment that two words stand for, taken as UTC, which ours are; None where they are no date."""
-    day, clock = (1980 + (date >> 9), date >> 5 & 15, date & 31), (time >> 11, time >> 5 & 63, (time & 31) * 2)
-    try:
-        return datetime(*day, *clock, tzinfo=UTC)
-    except ValueError:
-        return None
+def attributes(name: str) -> int:
+    """The bits of every file of ours: read-only, never to be run, and flagged where its name is not ASCII."""
+    return READ_ONLY | ARCHIVE | (0 if name.isascii() else NAME_IS_UTF8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -20,7 +20,10 @@ FORMAT = "archiver/1"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive says of itself. ``predecessor`` is the sequence and archive digest of the one before, if any."""
+    """What an archive says of itself. ``predecessor`` is the sequence and archive digest of the one before, if any.
+
+    ``true_names`` are those of the workbooks whose files are called otherwise, by path in the bag, for ``ascii_names``.
+    """
 
     program: str
     name: str
@@ -39,8 +42,11 @@ class Manifest:
     span: Span | None = None
     discriminator: str = ""
     masked: Sequence[str] = ()
+    retired: Sequence[RetiredTold] = ()
     sealed: bool = False
     headers: str = "language"
+    ascii_names: bool = False
+    true_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def text(manifest: Manifest) -> str:
@@ -52,7 +58,7 @@ def label(manifest: Manifest) -> str:
     """What stands outside a sealed archive: the page without whatever tells of the books, but whose they are."""
     page = _page(manifest)
     outside = {key: page[key] for key in ("format", "program", "restorable", "archive", "predecessor")}
-    return _text({**outside, "company": {"name": manifest.company.name}})
+    return _text({**outside, "company": {"name": manifest.company.name}, "retired": page["retired"]})
 
 
 def _text(page: Mapping[str, object]) -> str:
@@ -92,9 +98,10 @@ def _page(told: Manifest) -> dict[str, object]:
         "families": {reading.family.name: _family(reading, words) for reading in told.readings},
         "totals": [_total(tally) for tally in told.tallies],
         "controls": [_control(control, words) for control in told.controls],
+        "names": {"ascii": told.ascii_names, "workbooks": dict(told.true_names)},
         "masked": list(told.masked),
         "missing": [words.say(each) for each in told.missing],
-        "retired": [],
+        "retired": [msgspec.structs.asdict(each) for each in told.retired],
     }
 
 
@@ -182,6 +189,8 @@ class CompanyTold(Named):
     source: str
     source_id: str
     discriminator: str = ""
+    country: str | None = None
+    fiscal_year_start: str | None = None
 
 
 class BookmarkTold(msgspec.Struct):
@@ -195,6 +204,7 @@ class FamilyTold(msgspec.Struct):
     """A family, as it is read back."""
 
     status: Status
+    reason: str | None = None
     bookmark: BookmarkTold | None = None
 
 
@@ -215,6 +225,20 @@ class PredecessorTold(msgspec.Struct):
     digest: str
 
 
+class RetiredTold(msgspec.Struct, frozen=True):
+    """An archive of the same company that was there once: moved to the trash by its owner, at the moment ``retired``.
+
+    ``predecessor`` is the archive digest of the one before it, so that the chain goes on through it.
+    """
+
+    series: Ordinal
+    sequence: Ordinal
+    digest: str
+    predecessor: str | None
+    moment: Moment
+    retired: Moment
+
+
 class Label(msgspec.Struct, kw_only=True):
     """What every ``archive.json`` tells, and one outside a sealed archive nothing more."""
 
@@ -222,6 +246,7 @@ class Label(msgspec.Struct, kw_only=True):
     archive: Archive
     company: Named
     predecessor: PredecessorTold | None = None
+    retired: list[RetiredTold] = []
 
 
 class Page(Label, kw_only=True):
@@ -241,7 +266,8 @@ def outside(page: str) -> Label:
 def told_outside(page: Page) -> Label:
     """What stands outside an archive whose page this is, if it is sealed."""
     company = Named(page.company.name)
-    return Label(format=page.format, archive=page.archive, company=company, predecessor=page.predecessor)
+    before, retired = page.predecessor, page.retired
+    return Label(format=page.format, archive=page.archive, company=company, predecessor=before, retired=retired)
 
 
 def read(page: str) -> Page:

@@ -11,16 +11,19 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from archiver import errors
-from archiver.cabinet import disk, tables
+from archiver.cabinet import blocks, disk, runs, tables
 from archiver.cabinet import format as layout
+from archiver.cabinet.blocks import Blocks
 from archiver.cabinet.member import MemberFile
 from archiver.cabinet.tables import Stored
-from archiver.words import N_, phrase
+from archiver.words import N_, Phrase, phrase
 
 _NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -38,6 +41,21 @@ class Shelf(Protocol):
         ...
 
 
+class Holding(Shelf, Protocol):
+    """A shelf of open cabinets, of which ``path`` is the first."""
+
+    path: Path
+
+    @property
+    def cabinets(self) -> Sequence[Cabinet]:
+        """They themselves."""
+        ...
+
+    def file(self, member: Stored) -> BinaryIO:
+        """One as a file that can be read anywhere."""
+        ...
+
+
 class Cabinet:
     """An open cabinet whose tables are sound. Use it as a context manager.
 
@@ -46,12 +64,13 @@ class Cabinet:
     of ours contains, ``FileNotReadable`` for what the disk does not give.
     """
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: FileIO) -> None:
         self.path = path
         self._file = file
         self._source = tables.Source(path, file)
         self._tables = tables.load(self._source)
-        self._latest: tuple[int, bytes] = (0, b"")
+        self._blocks = Blocks(blocks.summing(self._tables.size))
+        self._reading: tuple[int, runs.Reading] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -59,7 +78,7 @@ class Cabinet:
         with disk.reading(path):
             if path.exists() and not path.is_file():
                 raise errors.FileNotReadable(path=path, reason=phrase(N_("it is no ordinary file")))
-            file = path.open("rb")
+            file = path.open("rb", buffering=0)
         try:
             return cls(path, file)
         except BaseException:
@@ -73,6 +92,11 @@ class Cabinet:
         self._file.close()
 
     @property
+    def cabinets(self) -> Sequence[Cabinet]:
+        """Itself."""
+        return (self,)
+
+    @property
     def members(self) -> tuple[Stored, ...]:
         """The files, in the order of the table."""
         return self._tables.members
@@ -81,6 +105,10 @@ class Cabinet:
     def trailing(self) -> int:
         """How many bytes of a signature lie behind the cabinet's end."""
         return self._tables.trailing
+
+    def unlike_ours(self, moment: datetime) -> list[Phrase]:
+        """What its tables say that those of no archive of that moment say; see ``tables.unlike_ours``."""
+        return list(tables.unlike_ours(self._tables, moment))
 
     def read(self, member: Stored, start: int = 0) -> Iterator[bytes]:
         """The bytes of a member, from ``start`` on, at most a block at a time, of blocks whose checksums are right."""
@@ -98,30 +126,19 @@ class Cabinet:
 
     def check(self) -> None:
         """Read every block once, so that an altered one is found before anything is done with the rest."""
-        for folder, size in enumerate(self._tables.sizes):
-            for number in range(layout.block_count(size)):
+        for folder, run in enumerate(self._tables.runs):
+            for number in range(layout.block_count(run.size)):
                 self._block(folder, number)
 
     def _block(self, folder: int, number: int) -> bytes:
-        """The data of a block. The latest one is kept, because small files share their blocks."""
-        at = self._tables.starts[folder] + number * (layout.BLOCK_HEADER_SIZE + layout.BLOCK)
-        if at != self._latest[0]:
-            size = min(layout.BLOCK, self._tables.sizes[folder] - number * layout.BLOCK)
-            self._latest = at, self._checked(at, size)
-        return self._latest[1]
-
-    def _checked(self, at: int, size: int) -> bytes:
-        stored = self._source.exactly(at, layout.BLOCK_HEADER_SIZE + size)
-        header, data = layout.Block.unpack(stored), stored[layout.BLOCK_HEADER_SIZE :]
-        if (header.stored, header.size) != (size, size):
-            raise self._source.damaged(phrase(N_("the block at {at} has a wrong size"), at=at))
-        if header != layout.Block.uncompressed(data):
-            raise self._source.damaged(phrase(N_("the block at {at} does not match its checksum"), at=at))
-        return data
+        """The data of a block; the folder that was read last goes on where it is."""
+        if self._reading is None or self._reading[0] != folder:
+            self._reading = folder, runs.reading(self._source, self._tables.runs[folder], self._blocks)
+        return self._reading[1].block(number)
 
 
-def extract(cabinet: Cabinet, into: Path, *, limit: int | None = None) -> None:
-    """Unpack a cabinet into ``into``, a folder that must not exist yet; its files become read-only.
+def extract(cabinet: Holding, into: Path, *, limit: int | None = None) -> None:
+    """Unpack an archive into ``into``, a folder that must not exist yet; its files become read-only.
 
     Every block is checked before anything is written, and the folder is private until it is whole; on any failure it is
     removed. More than ``limit`` bytes in total are refused. Errors: the cabinet's, ``AlreadyThere``, ``TargetMissing``,
@@ -131,7 +148,8 @@ def extract(cabinet: Cabinet, into: Path, *, limit: int | None = None) -> None:
     if limit is not None and total > limit:
         reason = phrase(N_("it would unpack to {total} bytes, above the limit of {limit}"), total=total, limit=limit)
         raise errors.CabinetRefused(path=cabinet.path, reason=reason)
-    cabinet.check()
+    for each in cabinet.cabinets:
+        each.check()
     with disk.writing(into):
         if total > shutil.disk_usage(into.parent).free:
             raise errors.NoSpace(path=into)
@@ -143,7 +161,7 @@ def extract(cabinet: Cabinet, into: Path, *, limit: int | None = None) -> None:
             raise
 
 
-def _unpack(cabinet: Cabinet, into: Path) -> None:
+def _unpack(cabinet: Holding, into: Path) -> None:
     mode = stat.S_IMODE(into.stat().st_mode)
     into.chmod(mode & stat.S_IRWXU)
     targets = [into.joinpath(*member.name.split("/")) for member in cabinet.members]

@@ -156,16 +156,32 @@ def kinds_of(text: bytes) -> list[Kind]:
     ]
 
 
+def families_of(text: bytes) -> dict[str, str]:
+    """The family of each kind that ``kinds.json`` declares, by key; ``ValueError`` (msgspec's) as above."""
+    return {key: each.family for key, each in msgspec.json.decode(text, type=dict[str, _ToldKind]).items()}
+
+
 def read(kind: Kind, pieces: Iterable[bytes]) -> Iterator[Record]:
     """The records in a stream of bytes of one volume.
 
     ``ValueError`` or ``ArithmeticError`` if a line is not one of ours; ``RecursionError`` if it is nested too deep.
     """
+    return chain.from_iterable(map(reading(kind), lines.blocks(pieces)))
+
+
+def reading(kind: Kind) -> Callable[[bytes], Iterator[Record]]:
+    """The way from whole lines back to their records; errors as for ``read``."""
     decode = msgspec.json.Decoder(_Line).decode_lines
     columns = [(column.key, _READERS.get(column.type)) for column in kind.columns]
-    for told in chain.from_iterable(map(decode, lines.blocks(pieces))):
-        values = tuple([_value(told.values.get(key), read) for key, read in columns])
-        yield Record(told.id, told.document, values, told.state, told.version, told.created, told.changed, told.source)
+
+    def records(block: bytes) -> Iterator[Record]:
+        for told in decode(block):
+            values = tuple([_value(told.values.get(key), read) for key, read in columns])
+            yield Record(
+                told.id, told.document, values, told.state, told.version, told.created, told.changed, told.source
+            )
+
+    return records
 
 
 def _value(given: str | bool | int | None, read: Callable[[str], Value] | None) -> Value:

@@ -10,13 +10,14 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from struct import Struct
-from typing import BinaryIO
 
 from archiver import errors
-from archiver.cabinet import disk, names
+from archiver.cabinet import disk, mszip, names
 from archiver.cabinet import format as layout
+from archiver.cabinet.blocks import Blocks
 from archiver.words import N_, Phrase, phrase
 
 # How a signed cabinet (Authenticode) uses the header's reserve: a constant, where the signature lies, its length.
@@ -26,34 +27,63 @@ _SIGNATURE_MARK = 0x0010_0000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in a cabinet: ``size`` bytes from ``offset`` in folder number ``folder``; ``stamp`` is taken as UTC."""
+    """A file in a cabinet: ``size`` bytes from ``offset`` in folder number ``folder``.
+
+    ``stamp`` are the words of its date and time, ``attributes`` its bits.
+    """
 
     name: str
     size: int
     folder: int
     offset: int
-    stamp: datetime | None
+    stamp: tuple[int, int]
+    attributes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The blocks of a folder: they lie from ``start`` to ``end``, and ``size`` bytes come out of them."""
+
+    start: int
+    end: int
+    size: int
+    packed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """What a sound cabinet says of itself.
 
-    ``size`` is the cabinet's, in bytes; ``trailing`` counts those of a signature behind it. ``starts`` gives where each
-    folder's blocks begin, ``sizes`` how many bytes come out of them.
+    ``size`` is the cabinet's, in bytes; ``trailing`` counts those of a signature behind it; ``set`` is the set that it
+    says it belongs to, and its number in that.
     """
 
     size: int
     trailing: int
-    starts: tuple[int, ...]
-    sizes: tuple[int, ...]
+    set: tuple[int, int]
+    runs: tuple[Run, ...]
     members: tuple[Stored, ...]
+
+
+def unlike_ours(tables: Tables, moment: datetime) -> Iterator[Phrase]:
+    """What a sound cabinet says that none of ours says whose files are all of one aware ``moment``.
+
+    No content hangs on it, so no checksum tells: but somebody has changed it.
+    """
+    if tables.set != (0, 0):
+        yield phrase(N_("its header says that it is one of a set"))
+    stamp = layout.dos_stamp(moment)
+    for member in tables.members:
+        if member.stamp != stamp:
+            yield phrase(N_("{path} has another date than the archive"), path=names.shown(member.name))
+        if member.attributes != layout.attributes(member.name):
+            yield phrase(N_("{path} has other attributes than archiver gives"), path=names.shown(member.name))
 
 
 class Source:
     """A file that claims to be a cabinet, and the two ways to say that it is none."""
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: FileIO) -> None:
         self.path = path
         self._file = file
 
@@ -66,7 +96,10 @@ class Source:
         """At most ``count`` bytes from offset ``at``; fewer where the file ends."""
         with disk.reading(self.path):
             self._file.seek(at)
-            return self._file.read(count)
+            data = self._file.read(count)
+            while len(data) < count and (more := self._file.read(count - len(data))):
+                data += more
+            return data
 
     def exactly(self, at: int, count: int) -> bytes:
         """``count`` bytes from offset ``at``."""
@@ -74,6 +107,15 @@ class Source:
         if len(data) < count:
             raise self.damaged(phrase(N_("it is cut off")))
         return data
+
+    def load(self, into: Blocks, at: int, size: int) -> int | None:
+        """Read uncompressed blocks of ``size`` bytes from offset ``at``; the first one that is not sound, or None."""
+        with disk.reading(self.path):
+            self._file.seek(at)
+            wrong = into.load(self._file, size)
+        if into.filled < size:
+            raise self.damaged(phrase(N_("it is cut off")))
+        return wrong
 
     def damaged(self, reason: Phrase) -> errors.CabinetDamaged:
         """The error for bytes that are missing or altered."""
@@ -91,9 +133,8 @@ def load(source: Source) -> Tables:
     trailing = _trailing(source, header, reserve)
     folders = _folders(source, header, reserve)
     members = _members(source, header, folders)
-    sizes = _sizes(source, folders, members)
-    _check_folders(source, header, folders, sizes)
-    return Tables(header.size, trailing, tuple(folder.offset for folder in folders), tuple(sizes), members)
+    runs = tuple(_runs(source, header, folders, _sizes(source, folders, members)))
+    return Tables(header.size, trailing, (header.set_id, header.number), runs, members)
 
 
 def _header(source: Source) -> layout.Header:
@@ -104,7 +145,7 @@ def _header(source: Source) -> layout.Header:
         raise source.damaged(phrase(N_("it is cut off")))
     header = layout.Header.unpack(start)
     if header.flags & (layout.HAS_PREVIOUS | layout.HAS_NEXT):
-        raise source.refused(phrase(N_("it is one part of a set of linked cabinets")))
+        raise source.refused(phrase(N_("it is one part of a set of linked cabinets; cabextract and 7-Zip read them")))
     if header.flags & ~layout.HAS_RESERVE:
         raise source.refused(phrase(N_("its header has unknown flags")))
     if (header.minor, header.major) != layout.VERSION or header.reserved1 or header.reserved2 or header.reserved3:
@@ -128,8 +169,8 @@ def _trailing(source: Source, header: layout.Header, reserve: bytes | None) -> i
     """How many bytes of a signature lie behind the cabinet; no other bytes may."""
     signature = 0
     if reserve is not None and len(reserve) == _SIGNATURE.size:
-        mark, at, length, _ = _SIGNATURE.unpack(reserve)
-        signature = length if (mark, at) == (_SIGNATURE_MARK, header.size) else 0
+        mark, at, length, rest = _SIGNATURE.unpack(reserve)
+        signature = length if (mark, at, rest) == (_SIGNATURE_MARK, header.size, 0) else 0
     actual, expected = source.size(), header.size + signature
     if actual < expected:
         raise source.damaged(
@@ -148,9 +189,10 @@ def _folders(source: Source, header: layout.Header, reserve: bytes | None) -> li
     table = source.exactly(at, length)
     folders = [layout.Folder.unpack(table, place) for place in range(0, length, layout.FOLDER_SIZE)]
     for folder in folders:
-        if folder.method != layout.UNCOMPRESSED:
+        if folder.method not in (layout.UNCOMPRESSED, layout.MSZIP):
             method = layout.METHODS.get(folder.method & 0x0F, hex(folder.method))
-            raise source.refused(phrase(N_("it is compressed ({method}), which archiver does not read"), method=method))
+            said = N_("it is compressed ({method}), which archiver does not read; cabextract and 7-Zip do")
+            raise source.refused(phrase(said, method=method))
     return folders
 
 
@@ -177,7 +219,7 @@ def _entries(source: Source, table: bytes, count: int) -> Iterator[Stored]:
             raise source.refused(phrase(N_("a name in its file table does not end")))
         file = layout.File.unpack(table, at)
         name = _name(source, table[name_at:end], file.attributes)
-        yield Stored(name, file.size, file.folder, file.offset, layout.moment_of(file.date, file.time))
+        yield Stored(name, file.size, file.folder, file.offset, (file.date, file.time), file.attributes)
         at = end + 1
     if at != len(table):
         raise source.refused(phrase(N_("its file table is longer than {count} files"), count=count))
@@ -196,10 +238,14 @@ def _name(source: Source, stored: bytes, attributes: int) -> str:
 def _sizes(source: Source, folders: Sequence[layout.Folder], members: Sequence[Stored]) -> list[int]:
     """How many bytes each folder holds; an error unless its files cover each of them exactly once."""
     sizes = [0] * len(folders)
-    for member in sorted(members, key=lambda each: (each.folder, each.offset, each.size)):
+    latest = 0  # in the order of the table: to read on is then never to begin a compressed folder again
+    for member in members:
         shown = names.shown(member.name)
         if member.folder >= len(folders):
             raise source.refused(phrase(N_("{name} lies in a folder that is not in this cabinet"), name=shown))
+        if member.folder < latest:
+            raise source.refused(phrase(N_("{name} lies in a folder before that of the file before it"), name=shown))
+        latest = member.folder
         if member.offset != sizes[member.folder]:
             raise source.refused(phrase(N_("{name} does not begin where the file before it ends"), name=shown))
         sizes[member.folder] += member.size
@@ -210,14 +256,22 @@ def _sizes(source: Source, folders: Sequence[layout.Folder], members: Sequence[S
     return sizes
 
 
-def _check_folders(
+def _runs(
     source: Source, header: layout.Header, folders: Sequence[layout.Folder], sizes: Sequence[int]
-) -> None:
-    """Folders lie one behind the other, in their order, and the last one ends the cabinet."""
-    *expected, end = layout.starts(folders[0].offset, sizes)
-    for number, (folder, start) in enumerate(zip(folders, expected, strict=True)):
-        if folder.offset != start:
+) -> Iterator[Run]:
+    """Folders lie one behind the other, in their order, and the last one ends the cabinet.
+
+    Where compressed blocks end is known only when they are read; what lies between them is then no block of theirs.
+    """
+    ends = [*(folder.offset for folder in folders[1:]), header.size]
+    for number, (folder, size, end) in enumerate(zip(folders, sizes, ends, strict=True), start=1):
+        packed = folder.method == layout.MSZIP
+        headers = folder.blocks * layout.BLOCK_HEADER_SIZE
+        least = folder.offset + headers + (folder.blocks if packed else size)
+        most = folder.offset + headers + (folder.blocks * mszip.LONGEST if packed else size)
+        if not least <= end <= most:
+            if number == len(folders):
+                raise source.refused(phrase(N_("its data end at {end}, not at {size}"), end=most, size=end))
             said = N_("folder {number} does not begin where the folder before it ends")
             raise source.refused(phrase(said, number=number))
-    if end != header.size:
-        raise source.refused(phrase(N_("its data end at {end}, not at {size}"), end=end, size=header.size))
+        yield Run(folder.offset, end, size, packed)

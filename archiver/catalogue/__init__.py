@@ -15,13 +15,15 @@ from unicodedata import normalize
 from archiver.catalogue import entry as rows
 from archiver.catalogue import shared
 from archiver.catalogue.agenda import Agenda, Period, Room
-from archiver.catalogue.entry import Base, Cabinet, Deposit, DepositState, Entry, Identity, Known, Place, Run
+from archiver.catalogue.entry import Base, Cabinet, Deposit, DepositState, Entry, Identity, Known, Place, Retired, Run
+from archiver.catalogue.retirement import Retirement
+from archiver.catalogue.series import Series
 from archiver.catalogue.shared import Shared
 from archiver.catalogue.store import Store
 
 __all__ = [
     "Agenda", "Base", "Cabinet", "Catalogue", "Deposit", "DepositState", "Entry", "Identity", "Known", "Period",
-    "Place", "Room", "Run", "Shared",
+    "Place", "Retired", "Room", "Run", "Series", "Shared",
 ]  # fmt: skip
 
 _IDENTITY = "FROM companies WHERE (source, source_id, discriminator) = (?, ?, ?)"
@@ -35,12 +37,15 @@ _DEPOSITS = """
 class Catalogue:
     """An open catalogue, made if it is not there; close it, or use it in a ``with``.
 
-    ``agenda`` has its runs and schedules. Any method may raise what a ``Store`` does.
+    ``agenda`` has its runs and schedules, ``retirement`` what is kept no longer, ``series`` which one of a company goes
+    on. Any method may raise what a ``Store`` does.
     """
 
     def __init__(self, path: Path) -> None:
         self._store = Store(path)
         self.agenda = Agenda(self._store)
+        self.retirement = Retirement(self._store)
+        self.series = Series(self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -85,15 +90,8 @@ class Catalogue:
     def next_place(self, company: int) -> Place:
         """Where the next archive of the current series stands, both numbers from 1."""
         if (head := self.head(company)) and head.place:
-            return Place(head.place.series, head.place.sequence + 1, head.digest)
-        (row,) = self._store.rows("SELECT series FROM companies WHERE id = ?", (company,))
-        return Place(row["series"], 1, None)
-
-    def begin_series(self, company: int) -> int:
-        """Begin the next series and say its number; one that is still empty has begun already."""
-        latest = "SELECT coalesce(max(series), 0) FROM archives WHERE company = :company AND verified IS NOT NULL"
-        self._store.rows(f"UPDATE companies SET series = ({latest}) + 1 WHERE id = :company", {"company": company})
-        return self.next_place(company).series
+            return Place(head.place.series, head.place.sequence + 1, head.digest, self.retirement.told(company))
+        return Place(self.series.current(company), 1, None, self.retirement.told(company))
 
     def bases(self, company: int) -> dict[str, Base]:
         """For each family, how far the current series holds it whole, and in which archive."""
@@ -128,11 +126,9 @@ class Catalogue:
         with self._store.together():
             for row in self._same(entry):
                 return int(row["id"])
-            if entry.place and entry.verified:
-                self._store.rows(
-                    "UPDATE companies SET series = max(series, ?) WHERE id = ?", (entry.place.series, entry.company)
-                )
-            return self._insert(entry, learned=True)
+            archive = self._insert(entry, learned=True)
+            self.series.follow(entry.company)
+            return archive
 
     def confirm(self, archive: int, now: datetime) -> None:
         """The kept copy of an archive was verified: it counts."""
@@ -202,7 +198,7 @@ class Catalogue:
     def pending_deposits(self, company: int | None = None) -> list[Deposit]:
         """The deposits, of archives that count, that are not yet verified; the oldest first."""
         pending = (
-            f"{_DEPOSITS} WHERE deposits.verified IS NULL AND archives.verified IS NOT NULL "
+            f"{_DEPOSITS} WHERE deposits.verified IS NULL AND archives.verified IS NOT NULL AND retired IS NULL "
             "AND (:company IS NULL OR company = :company) ORDER BY deposits.id"
         )
         return self._store.all(rows.deposit, pending, {"company": company})

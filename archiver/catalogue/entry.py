@@ -33,12 +33,30 @@ class Known:
     name: str | None
 
 
+class Retired(NamedTuple):
+    """An archive of a series that was moved to the trash: what the archives after it tell of it.
+
+    ``predecessor`` is the archive digest of the one before it, ``moment`` its own, ``retired`` that of the decision.
+    """
+
+    series: int
+    sequence: int
+    digest: str
+    predecessor: str | None
+    moment: datetime
+    retired: datetime
+
+
 class Place(NamedTuple):
-    """An archive's place in its company's story; ``predecessor`` is the archive digest before it, if any."""
+    """An archive's place in its company's story; ``predecessor`` is the archive digest before it, if any.
+
+    ``retired`` has, for an archive that is about to be made, those of the company that are retired.
+    """
 
     series: int
     sequence: int
     predecessor: str | None
+    retired: tuple[Retired, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,7 @@ class Entry:
     outside every series. ``bookmarks`` has the families that the archive holds whole. ``verified`` is when its kept
     copy was verified: until then it does not count. A ``learned`` entry was read back from a cabinet, and never
     vouches for *unaltered*. ``likeness`` stands for its records and for what was asked; None where it is not known.
-    ``id`` is 0 until it is entered.
+    ``retired`` is when its owner chose to keep it no longer. ``id`` is 0 until it is entered.
     """
 
     company: int
@@ -77,12 +95,18 @@ class Entry:
     verified: datetime | None = None
     learned: bool = False
     likeness: str | None = None
+    retired: datetime | None = None
     id: int = 0
 
     @property
     def size(self) -> int:
         """The bytes of all its cabinets."""
         return sum(cabinet.size for cabinet in self.cabinets)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The kept copies of its cabinets, in order."""
+        return [self.folder / cabinet.file for cabinet in self.cabinets]
 
 
 class Base(NamedTuple):
@@ -167,7 +191,7 @@ def base(row: sqlite3.Row) -> tuple[str, Base]:
 
 def columns(entry: Entry) -> dict[str, object]:
     """An entry as a row of ``archives``."""
-    series, sequence, predecessor = entry.place or (None, None, None)
+    series, sequence, predecessor = entry.place[:3] if entry.place else (None, None, None)
     return {
         "company": entry.company,
         "series": series,
@@ -203,6 +227,7 @@ def entry(row: sqlite3.Row, cabinets: list[sqlite3.Row], bookmarks: list[sqlite3
         learned=bool(row["learned"]),
         verified=maybe(row["verified"]),
         likeness=row["likeness"],
+        retired=maybe(row["retired"]),
         cabinets=tuple(map(cabinet, cabinets)),
         bookmarks={each["family"]: bookmark(each) for each in bookmarks},
     )

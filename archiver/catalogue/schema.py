@@ -142,6 +142,32 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE archives ADD COLUMN retired TEXT",  # when its owner chose to keep it no longer
+        """
+        CREATE TABLE retired (                         -- archives of which only later ones tell
+            company     INTEGER NOT NULL REFERENCES companies,
+            series      INTEGER NOT NULL,
+            sequence    INTEGER NOT NULL,
+            digest      TEXT NOT NULL,
+            predecessor TEXT,
+            moment      TEXT NOT NULL,
+            retired     TEXT NOT NULL,
+            PRIMARY KEY (company, digest)
+        )
+        """,
+    ),
+    (
+        """
+        CREATE TABLE turns (                           -- resets, and recoveries of what was before them
+            id      INTEGER PRIMARY KEY,
+            company INTEGER NOT NULL REFERENCES companies,
+            gone    INTEGER NOT NULL,                  -- the series that goes on no longer,
+            taken   INTEGER NOT NULL,                  -- and the one that does
+            moment  TEXT NOT NULL
+        )
+        """,
+    ),
 )
 
 

@@ -9,7 +9,7 @@ import click
 
 from archiver.cli import plan, sealing
 from archiver.cli.connecting import door
-from archiver.cli.options import FOLDER, language, manner, shared
+from archiver.cli.options import FOLDER, language, manner, packing, shared
 from archiver.cli.session import Session
 from archiver.errors import BadName, CompanyExists, IdentityTaken, TargetMissing, WrongOption
 from archiver.words import N_, Words
@@ -39,6 +39,7 @@ def command(words: Words) -> click.Command:
     )
     @language(words)
     @manner(words)
+    @packing(words)
     @click.option("--country", metavar="CC", help=words(N_("Country, if the books do not say: two letters.")))
     @click.option(
         "--home-currency", metavar="CUR", help=words(N_("Currency of the books, if they do not say: three letters."))
@@ -112,6 +113,7 @@ def _check(session: Session, name: str, given: dict[str, object]) -> None:
         ("--fiscal-year-start", start, not start or settings.month_day(str(start)) is not None),
         ("--country", given.get("country"), _letters(given.get("country"), 2)),
         ("--home-currency", given.get("home_currency"), _letters(given.get("home_currency"), 3)),
+        ("--max-cabinet", size := given.get("max_cabinet"), size is None or settings.cabinet_size(str(size))),
     ):
         if not right:
             raise WrongOption(option=option, value=value)

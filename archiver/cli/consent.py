@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import click
 
 from archiver.cli.session import Session
@@ -11,17 +13,27 @@ from archiver.words import N_, Words
 TYPED = N_("I AGREE")
 """What is typed in each language; any of them will do, in any case and with either apostrophe."""
 ASK = N_("To go on, type {typed}")
+RETYPE = N_("To go on, type the name of the company: {typed}")
 
 
 def ask(session: Session) -> None:
     """Ask for it, from a keyboard or a pipe; ``NotAgreed`` for any other answer, and for none."""
-    question = session.words(ASK).format(typed=session.words(TYPED))
+    typed = session.words(TYPED)
+    if _plain(_answer(session, ASK, typed)) not in {_plain(Words(language)(TYPED)) for language in ("en", "fr-CA")}:
+        raise NotAgreed(typed=typed)
+
+
+def retype(session: Session, name: str) -> None:
+    """Ask for the name of a company, letter by letter; ``NotAgreed`` for any other answer, and for none."""
+    if normalize("NFC", _answer(session, RETYPE, name).strip()) != normalize("NFC", name):
+        raise NotAgreed(typed=name)
+
+
+def _answer(session: Session, question: str, typed: str) -> str:
     try:
-        answer = click.prompt(question, default="", show_default=False, err=True)
+        return str(click.prompt(session.words(question).format(typed=typed), default="", show_default=False, err=True))
     except click.Abort:  # nobody there to answer
-        answer = ""
-    if _plain(str(answer)) not in {_plain(Words(language)(TYPED)) for language in ("en", "fr-CA")}:
-        raise NotAgreed(typed=session.words(TYPED))
+        return ""
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli import outcome, plan, sealing
-from archiver.cli.options import FOLDER, Day, language, manner, shared
+from archiver.cli.options import FOLDER, Day, language, manner, packing, shared
 from archiver.cli.session import Session
 from archiver.words import N_, Words
 
@@ -39,6 +39,7 @@ def command(words: Words) -> click.Command:
     )
     @language(words)
     @manner(words)
+    @packing(words)
     @sealing.options(words, sealing.SEAL, "--password/--no-password")
     @click.option("--dry-run", is_flag=True, help=words(N_("Say what would be read and written, and write nothing.")))
     @click.option("--unpacked", is_flag=True, help=words(N_("Put the workbooks on every drive as plain files too.")))

@@ -9,10 +9,12 @@ import click
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.model import TYPES
-from archiver.words import N_, Phrase, Words
+from archiver.words import N_, Phrase, Words, phrase
 
 if TYPE_CHECKING:
     from archiver.catalogue import Entry
+
+RETIRED = N_("retired on {moment}")
 
 
 def command(words: Words) -> click.Command:
@@ -52,12 +54,13 @@ def _told(entry: Entry, company: str | None) -> dict[str, object]:
         "digest": entry.digest,
         "verified": entry.verified,
         "learned": entry.learned,
+        "retired": entry.retired,
     }
 
 
 def _shown(entry: Entry, company: str | None) -> list[object]:
     place = f"{entry.place.series}.{entry.place.sequence}" if entry.place else None
-    path = entry.folder / entry.cabinets[0].file
+    path = phrase(RETIRED, moment=entry.retired) if entry.retired else entry.folder / entry.cabinets[0].file
     # What was learned from an archive has no name of the owner's: the archive's own begins with its company.
     called = company or entry.name.partition("_")[0]
     return [called, place, Phrase(TYPES[entry.type]), entry.moment, entry.size, entry.learned, path]

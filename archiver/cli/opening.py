@@ -28,7 +28,8 @@ def command(words: Words) -> click.Command:
     @shared(words)
     @click.pass_obj
     def opening(session: Session, archive: str, to: Path) -> None:
-        from archiver.cabinet.reader import Cabinet, extract
+        from archiver.cabinet import series, together
+        from archiver.cabinet.reader import extract
         from archiver.verify import check
 
         if not to.is_dir():
@@ -36,9 +37,9 @@ def command(words: Words) -> click.Command:
         with session.catalogue() as catalogue:
             path = _find(archive, catalogue)
             checked = check(path, catalogue).demand()
-        folder = to / path.stem
-        with Cabinet.open(path) as cabinet:
-            extract(cabinet, folder)
+        folder = to / series.archive_name(path.name)
+        with together.opened(together.whole(path)) as cabinets:
+            extract(cabinets, folder)
         start = _start(folder, checked.page.archive.language if checked.page else "en")
         session.result(folder=folder.absolute(), start=start.absolute(), unaltered=checked.memory == "unaltered")
         session.say(N_("Unpacked, read-only, into {path}"), path=folder)

@@ -62,6 +62,19 @@ def manner(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+def packing(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``--ascii-names`` and ``--max-cabinet``: how the archive is packed, for old tools and old media."""
+    spelt = N_("Give the files in the cabinet names of ASCII, for old tools.")
+    largest = N_("Most bytes of a cabinet, as 700M; a larger archive becomes several.")
+
+    def decorate(command: Callable[P, R]) -> Callable[P, R]:
+        # Few need it, so the help does not show it; the pages do.
+        size = click.option("--max-cabinet", metavar=words(N_("SIZE")), hidden=True, help=words(largest))
+        return click.option("--ascii-names/--no-ascii-names", default=None, help=words(spelt))(size(command))
+
+    return decorate
+
+
 class Day(click.ParamType[date]):
     """A plain day, as ISO 8601 writes it."""
 

@@ -29,8 +29,9 @@ def tell(session: Session, done: Done | Standing, *, strict: bool) -> int:
     session.say(N_("{company}: {documents} documents, {rows} rows."), **_counts(done))
     _tell_rows(session, done)
     _tell_controls(session, done)
-    session.say(N_("Archive: {path}"), path=archive.path)
-    session.say(N_("Size: {size} bytes. SHA-256: {sha256}"), size=archive.receipt.size, sha256=archive.receipt.digest)
+    for receipt in archive.receipts:
+        session.say(N_("Archive: {path}"), path=receipt.where)
+        session.say(N_("Size: {size} bytes. SHA-256: {sha256}"), size=receipt.size, sha256=receipt.digest)
     if done.deposited:
         session.say(N_("Deposited and compared there: {names}"), names=list(done.deposited))
     session.say(N_('To look inside: archiver open "{path}"'), path=archive.path)
@@ -62,8 +63,9 @@ def _result(session: Session, done: Done) -> dict[str, object]:
     archive, edition = done.archive, done.archive.edition
     return {
         "archive": str(archive.path),
-        "size": archive.receipt.size,
-        "sha256": archive.receipt.digest,
+        "size": archive.size,
+        "sha256": archive.receipts[0].digest,
+        "cabinets": [{"path": each.where, "size": each.size, "sha256": each.digest} for each in archive.receipts],
         "digest": archive.digest,
         "type": edition.type,
         "company": edition.company.name,

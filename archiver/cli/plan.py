@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from archiver.cli import sealing
 from archiver.cli.connecting import connected, door
 from archiver.cli.session import Session
-from archiver.errors import FileNotFound, NoPassword, NothingNamed, TargetMissing, UnknownSource
+from archiver.errors import FileNotFound, NoPassword, NothingNamed, TargetMissing, UnknownSource, WrongOption
 from archiver.model import TYPES
 from archiver.words import N_, Phrase, known
 
@@ -47,6 +47,8 @@ class Asked:
     headers: str | None = None
     lock_sheets: bool | None = None
     read_only_recommended: bool | None = None
+    ascii_names: bool | None = None
+    max_cabinet: str | None = None
     drives: Sequence[str] | None = None
     due: datetime | None = None
     unpacked: bool = False
@@ -130,6 +132,7 @@ def _order(session: Session, asked: Asked, company: CompanySettings | None) -> O
         manner=_manner(session, asked, company),
         password=None if asked.unsealed else next(iter(passwords), None),
         passwords=passwords,
+        largest=_largest(session, asked, company),
     )
 
 
@@ -181,13 +184,32 @@ def _manner(session: Session, asked: Asked, company: CompanySettings | None) -> 
     """As it was asked for, else as the company's settings say, else the defaults."""
     from archiver.workbooks import Manner
 
-    told: list[Asked | CompanySettings | Defaults] = [asked]
-    if company:
-        told += [company, session.settings.defaults]
+    told = _told(session, asked, company)
     locked = (each.lock_sheets for each in told if each.lock_sheets is not None)
     recommended = (each.read_only_recommended for each in told if each.read_only_recommended is not None)
     headers = (each.headers for each in told if each.headers)
-    return Manner(next(headers, "language"), next(locked, False), next(recommended, False))
+    plainly = (each.ascii_names for each in told if each.ascii_names is not None)
+    return Manner(next(headers, "language"), next(locked, False), next(recommended, False), next(plainly, False))
+
+
+def _largest(session: Session, asked: Asked, company: CompanySettings | None) -> int:
+    """The most bytes of a cabinet, said in the same places."""
+    from archiver.cabinet.format import LARGEST_CABINET
+    from archiver.settings import cabinet_size
+
+    said = next((each.max_cabinet for each in _told(session, asked, company) if each.max_cabinet), None)
+    if said is None:
+        return LARGEST_CABINET
+    if size := cabinet_size(said):
+        return size
+    raise WrongOption(option="--max-cabinet", value=said)
+
+
+def _told(
+    session: Session, asked: Asked, company: CompanySettings | None
+) -> Sequence[Asked | CompanySettings | Defaults]:
+    """Who says how an archive is made, the first one to be heard first."""
+    return (asked, company, session.settings.defaults) if company else (asked,)
 
 
 def _known(company: CompanySettings | None) -> Known:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ALL = "all"
 SAID = {
     "verified": N_("{name} on {drive}: unaltered, read back and compared."),
+    "learned": N_("{name} on {drive}: read back; it is what lay there when the catalogue was made anew."),
     "pending": N_("{name} on {drive}: not deposited yet; the next export of its company does it."),
 }
 
@@ -45,18 +46,19 @@ def _drive(session: Session, catalogue: Catalogue, name: str, companies: Sequenc
     try:
         drive = connected(session, name)
         for found in readback.read_back(catalogue, asked, drive, session.clock, session.listener()):
-            yield _tell(session, found)
+            yield _tell(session, found, learned=catalogue.entry(found.deposit.archive).learned)
     except ArchiverError as error:
         session.add("failed", drive=name, problem=error.phrase)
         yield session.tell(error)
 
 
-def _tell(session: Session, found: Found) -> int:
+def _tell(session: Session, found: Found, *, learned: bool) -> int:
+    """One deposit; only an entry of our own vouches for *unaltered*."""
     deposit, problem = found.deposit, found.problem
     state = type(problem).__name__ if problem else "pending" if found.pending else "verified"
     facts = {"drive": deposit.drive, "name": deposit.name}
     session.add("deposits", **facts, state=state, problem=problem.phrase if problem else None)
     if problem:
         return session.tell(problem)
-    session.say(SAID[state], **facts)
+    session.say(SAID["learned" if learned and state == "verified" else state], **facts)
     return 0

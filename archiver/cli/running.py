@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import notifying, plan, waking
+from archiver.cli import keep, notifying, plan, waking
 from archiver.cli.connecting import door
 from archiver.cli.options import shared
 from archiver.cli.report import report
@@ -18,6 +18,7 @@ from archiver.words import N_, Phrase, Words
 
 if TYPE_CHECKING:
     from archiver.events import Event, Listener
+    from archiver.notices import Log
     from archiver.rounds import Due, Turn
     from archiver.run import Job
 
@@ -72,7 +73,7 @@ def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_chang
     """One round; the exit code is the highest of all companies."""
     from archiver.access.keeping import keep_alive
     from archiver.notices import Log
-    from archiver.rounds import Round
+    from archiver.rounds import Outcome, Round
 
     plan.keep_as_set(session)
     log = Log(session.places.log, session.clock)
@@ -92,7 +93,11 @@ def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_chang
         return _job(session, company, tell, only_if_changed=only_if_changed)
 
     whole = Round(job, session.places, session.clock, notifying.notices(session, log), log, hear, report)
-    codes = [_tell(session, turn) for turn in whole.make(turns)]
+    codes: list[int] = []
+    for turn in whole.make(turns):
+        codes.append(_tell(session, turn))
+        if if_due and turn.outcome in (Outcome.DONE, Outcome.UNCHANGED, Outcome.DEPOSITED):
+            codes += [_kept_from(session, log, turn.name, error) for error in keep.by_schedule(session, turn.name)]
     if not turns:
         session.say(NOTHING if if_due else NO_COMPANY)
     try:
@@ -100,6 +105,13 @@ def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_chang
     except ArchiverError as error:  # a vault that cannot be opened was told of by whoever needed it
         log.fail(None, error)
     return max(codes, default=0)
+
+
+def _kept_from(session: Session, log: Log, company: str, error: ArchiverError) -> int:
+    """Tell what kept an old archive from the trash; the exit code."""
+    log.fail(company, error)
+    session.add("failed", company=company, problem=error.phrase)
+    return session.tell(error)
 
 
 def _due(session: Session, names: Sequence[str], *, if_due: bool) -> Iterator[Due]:

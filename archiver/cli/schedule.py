@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
 from archiver.cli import consent, plan, sealing, waking
-from archiver.cli.options import Day, shared
+from archiver.cli.options import Day, packing, shared
 from archiver.cli.session import Session
 from archiver.errors import NotScheduled, WrongOption
 from archiver.words import N_, Phrase, Words
@@ -18,6 +19,8 @@ from archiver.words import N_, Phrase, Words
 if TYPE_CHECKING:
     from archiver.settings import Schedule
 
+P = ParamSpec("P")
+R = TypeVar("R")
 EVERY = ("daily", "weekly", "monthly", "quarterly")
 OFF, LIST = "off", "list"
 TWO = "02:00"
@@ -42,17 +45,14 @@ def command(words: Words) -> click.Command:
     @click.command("schedule", help=words(N_("Export a company by itself: set it, show it, or switch it off.")))
     @click.argument("company", required=False, metavar=words(N_("[COMPANY]")))
     @click.argument("every", required=False, type=click.Choice([*EVERY, OFF]))
-    @click.option("--at", default=TWO, show_default=True, metavar="HH:MM", help=words(N_("Time of this machine.")))
-    @click.option("--start", type=Day(words), help=words(START))
-    @click.option("--drive", "drives", multiple=True, metavar=words(N_("NAME")), help=words(DRIVE))
-    @click.option("--always", is_flag=True, help=words(N_("Make an archive each time, even if nothing has changed.")))
-    @click.option("--print", "only_show", is_flag=True, help=words(N_("Show what would be installed; change nothing.")))
-    @click.option("--with", "system", type=click.Choice(SYSTEMS), help=words(SYSTEM))
+    @_options(words)
+    @packing(words)
     @sealing.options(words, sealing.SEAL)
     @shared(words)
     @click.pass_obj
     def schedule(
         session: Session,
+        /,
         company: str | None,
         every: str | None,
         at: str,
@@ -64,6 +64,7 @@ def command(words: Words) -> click.Command:
         system: str | None,
         password: bool | None,
         password_file: Path | None,
+        **packed: object,
     ) -> None:
         if every is None:
             _list(session, None if company in (None, LIST) else company)
@@ -73,9 +74,34 @@ def command(words: Words) -> click.Command:
             made = _made(session, str(company), every, at, start, drives, always=always)
             if not only_show and (given := sealing.new(session, asked=password, file=password_file)):
                 sealing.seal(session, str(company), given)
+            if not only_show:
+                _pack(session, str(company), packed)
             _set(session, str(company), made, system, only_show=only_show)
 
     return schedule
+
+
+def _options(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """When, where to, and how it is set."""
+    options = (
+        click.option("--at", default=TWO, show_default=True, metavar="HH:MM", help=words(N_("Time of this machine."))),
+        click.option("--start", type=Day(words), help=words(START)),
+        click.option("--drive", "drives", multiple=True, metavar=words(N_("NAME")), help=words(DRIVE)),
+        click.option(
+            "--always", is_flag=True, help=words(N_("Make an archive each time, even if nothing has changed."))
+        ),
+        click.option(
+            "--print", "only_show", is_flag=True, help=words(N_("Show what would be installed; change nothing."))
+        ),
+        click.option("--with", "system", type=click.Choice(SYSTEMS), help=words(SYSTEM)),
+    )
+
+    def decorate(command: Callable[P, R]) -> Callable[P, R]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def _made(
@@ -84,13 +110,25 @@ def _made(
     from archiver import settings
     from archiver.timetable import due
 
-    session.settings.company(company)
+    before = session.settings.company(company).schedule
     for name in drives:
         session.settings.drive(name)
     if not settings.is_time(at):
         raise WrongOption(option="--at", value=at)
     first = start or due.first_day(every, due.wall(session.clock()), at)
-    return settings.Schedule(every, at, first, drives or None, not always)
+    return settings.Schedule(every, at, first, drives or None, not always, before is not None and before.keep)
+
+
+def _pack(session: Session, company: str, packed: Mapping[str, object]) -> None:
+    """Write into the settings how its archives are packed, as far as that was said."""
+    from archiver import settings
+
+    said = {key: value for key, value in packed.items() if value is not None}
+    if (size := said.get("max_cabinet")) and not settings.cabinet_size(str(size)):
+        raise WrongOption(option="--max-cabinet", value=size)
+    if said:
+        settings.set_company(session.places.settings, company, said)
+        session.reread()
 
 
 def _set(session: Session, company: str, schedule: Schedule, system: str | None, *, only_show: bool) -> None:
@@ -102,6 +140,7 @@ def _set(session: Session, company: str, schedule: Schedule, system: str | None,
         waking.show(session, asked, system)
         return
     told = asdict(schedule) | {"only_if_changed": None if schedule.only_if_changed else False}
+    told["keep"] = schedule.keep or None
     language = plan.lasting_language(session, session.settings.company(company))
     values = {"schedule": told} | ({"language": language} if language else {})
     settings.set_company(session.places.settings, company, values)
@@ -130,6 +169,7 @@ def _told(session: Session, company: str, schedule: Schedule) -> dict[str, objec
         "start": schedule.start,
         "drives": list(session.settings.company(company).scheduled_drives),
         "only_if_changed": schedule.only_if_changed,
+        "keep": schedule.keep,
         "next": _next(session, schedule)["moment"],
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import readback, sealing
+from archiver.cli import chain, readback, screen, sealing
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError
@@ -17,12 +17,15 @@ from archiver.words import N_, Words
 if TYPE_CHECKING:
     from archiver.catalogue import Catalogue
     from archiver.envelope import Password
-    from archiver.verify import Checked
 
 SAID = {
-    "unaltered": N_("{path}: undamaged, and unaltered: its digest is the one in the catalogue."),
+    "unaltered": N_("{path}: undamaged, and unaltered."),
     "unknown": N_("{path}: undamaged. The catalogue does not know it, so it cannot say whether it was altered."),
 }
+LACKING = N_("It is not complete, as it says itself: {names}")
+CHAIN = N_(
+    "Check that no archive of a series is missing, doubled or altered; give companies or folders instead of archives."
+)
 DIGESTS = N_(
     "It is sealed, so only the digests of its files were checked. With its password everything is: --password, or "
     "--password-file FILE"
@@ -39,19 +42,31 @@ def command(words: Words) -> click.Command:
         metavar=words(N_("NAME|all")),
         help=words(N_("Read back what lies on a drive, or on all; give companies in the place of archives.")),
     )
+    @click.option("--chain", "chained", is_flag=True, help=words(CHAIN))
     @sealing.options(words, sealing.OPEN)
     @shared(words)
     @click.pass_obj
     def verify(
-        session: Session, archives: tuple[Path, ...], drive: str | None, *, password: bool, password_file: Path | None
+        session: Session,
+        archives: tuple[Path, ...],
+        drive: str | None,
+        *,
+        chained: bool,
+        password: bool,
+        password_file: Path | None,
     ) -> int:
-        if drive:
+        if drive and not chained:
             return readback.verify(session, drive, [str(company) for company in archives])
+        from archiver.cabinet import together
+
         given = sealing.given(session, asked=password, file=password_file)
+        if chained:
+            code = chain.verify(session, archives, given)
+            return max(code, readback.verify(session, drive, [str(each) for each in archives])) if drive else code
         with session.catalogue() as catalogue:
-            known = catalogue.entries() if catalogue else []
-            paths = archives or tuple(entry.folder / cabinet.file for entry in known for cabinet in entry.cabinets)
-            codes = [_one(session, path, catalogue, given) for path in paths]
+            known = [entry for entry in catalogue.entries() if not entry.retired] if catalogue else []
+            paths = together.archives(archives or (path for entry in known for path in entry.paths))
+            codes = [_one(session, path, catalogue, given, named=bool(archives)) for path in paths]
         if not paths:
             session.say(N_("There is nothing to check yet."))
         return max(codes, default=0)
@@ -59,28 +74,28 @@ def command(words: Words) -> click.Command:
     return verify
 
 
-def _one(session: Session, path: Path, catalogue: Catalogue | None, given: Sequence[Password]) -> int:
-    """Check one cabinet, and tell; its exit code. One that is bad does not keep the others from being checked."""
+def _one(session: Session, path: Path, catalogue: Catalogue | None, given: Sequence[Password], *, named: bool) -> int:
+    """Check one archive, and tell; its exit code. One that is bad does not keep the others from being checked.
+
+    One that was ``named`` has a screen of its own, any other a line, and more where something lacks in it.
+    """
     try:
-        checked = sealing.check(session, path, catalogue, given).demand()
+        checked = sealing.check(session, path, catalogue, given)
     except ArchiverError as error:
-        session.add("archives", path=path, sound=False, problem=error.phrase)
+        session.add("archives", path=path, sound=False, problem=error.phrase, problems=[error.phrase])
         return session.tell(error)
-    session.add("archives", **_found(checked))
+    found = screen.facts(checked)
+    try:
+        checked.demand()
+    except ArchiverError as error:
+        session.add("archives", **found, problem=error.phrase)
+        return session.tell(error)
+    session.add("archives", **found)
     session.say(SAID[checked.memory], path=path)
+    if named:
+        screen.Screen(session, checked).show()
+    elif checked.lacking:
+        session.say(LACKING, names=[screen.label(name) for name in checked.lacking])
     if checked.extent == "digests":
         session.say(DIGESTS)
     return 0
-
-
-def _found(checked: Checked) -> dict[str, object]:
-    page = checked.page
-    return {
-        "path": checked.path,
-        "sound": True,
-        "unaltered": checked.memory == "unaltered",
-        "checked": checked.extent,
-        "digest": checked.digest,
-        "company": page.company.name if page else None,
-        "moment": page.archive.moment if page else None,
-    }

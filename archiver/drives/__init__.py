@@ -128,6 +128,26 @@ class Sharing(Protocol):
         ...
 
 
+@runtime_checkable
+class Trash(Protocol):
+    """A drive with a trash, out of which its owner may take things back for a while. Only keeping puts anything there.
+
+    Nothing is ever deleted for good.
+    """
+
+    def trash(self, receipt: Receipt) -> None:
+        """Move one cabinet to the trash of the service; nothing happens where it does not lie there any more.
+
+        ``DigestMismatch`` where something else has its name by now, as its size and the service's own SHA-256 tell;
+        ``NoTrash`` where it could not be taken back.
+        """
+        ...
+
+    def require_trash(self) -> None:
+        """``NoTrash``, and what to do, where it is known beforehand that nothing could be taken back."""
+        ...
+
+
 DRIVES: Mapping[str, str] = {
     "dropbox": "archiver.drives.dropbox",
     "folder": "archiver.drives.folder",

@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import BinaryIO
 from unicodedata import normalize
 
-from archiver.drives import Receipt
+from archiver.drives import Receipt, names, system_trash
 from archiver.errors import (
     AlreadyThere,
     Busy,
@@ -41,7 +41,6 @@ CHECKING = N_("Checking {name} in {folder}")
 Link = Callable[[Path, Path], None]
 
 _UNSUPPORTED = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.EMLINK}
-_REFUSED = set('\\:*?"<>|') | {chr(code) for code in range(32)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Folder:
         ``TargetNotWritable`` or ``NoSpace`` where the folder is at fault, ``DigestMismatch`` where it does not give
         back what was written, ``Busy`` where two processes put the same name at once.
         """
-        parts = self._parts(name)
+        parts = names.parts(name, self._folder)
         with _opened(cabinet) as source, self._our_errors():
             target = self._room(parts[:-1]) / parts[-1]
             _refuse_alike(target)
@@ -95,11 +94,16 @@ class Folder:
 
     def open(self, receipt: Receipt) -> BinaryIO:
         """The bytes under the receipt's name; ``FileNotFound`` where there are none."""
+        return _opened(self._find(receipt.name))
+
+    def trash(self, receipt: Receipt) -> None:
+        """Move a cabinet to the trash of this system, as its desktop does."""
+        system_trash.discard(self._find(receipt.name), receipt)
+
+    def require_trash(self) -> None:
+        """``NoTrash`` on a server, which has none."""
         self._stand()
-        path = self._folder
-        for part in self._parts(receipt.name):
-            path = (_there(path / part) if path.is_dir() else None) or path / part
-        return _opened(path)
+        system_trash.require(self._folder)
 
     def list(self) -> Iterator[Receipt]:
         """Every ``.cab`` at any depth, in a stable order, without digests; what is hidden is no deposit."""
@@ -110,11 +114,13 @@ class Folder:
                 if file.lower().endswith(".cab") and not file.startswith("."):
                     yield self._receipt(Path(at, file), None)
 
-    def _parts(self, name: str) -> tuple[str, ...]:
-        parts = tuple(normalize("NFC", name).split("/"))
-        if any(not part or part[0] == "." or part[-1] in ". " or _REFUSED & set(part) for part in parts):
-            raise NameRefused(name=name, path=self._folder)
-        return parts
+    def _find(self, name: str) -> Path:
+        """Where a name is, or would be."""
+        self._stand()
+        path = self._folder
+        for part in names.parts(name, self._folder):
+            path = (_there(path / part) if path.is_dir() else None) or path / part
+        return path
 
     def _stand(self) -> None:
         if not self._folder.is_dir():

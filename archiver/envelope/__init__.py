@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archiver.cabinet import bag, manifest
 from archiver.cabinet.disk import writing
-from archiver.cabinet.reader import Cabinet, Shelf
+from archiver.cabinet.reader import Holding, Shelf
 from archiver.envelope import packet, workbook
 from archiver.envelope.packet import Packet
 from archiver.envelope.password import Password
@@ -43,7 +43,7 @@ def close(folder: Path, password: Password) -> None:
 
 
 @contextmanager
-def opened(cabinet: Cabinet, passwords: Sequence[Password]) -> Iterator[Packet]:
+def opened(cabinet: Holding, passwords: Sequence[Password]) -> Iterator[Packet]:
     """What was sealed in a cabinet, opened with the first of these passwords that fits; ``WrongPassword`` if none does.
 
     Nothing of it is written to the disk. ``CabinetDamaged`` where there is no packet, or what is in it is none.
@@ -57,7 +57,7 @@ def opened(cabinet: Cabinet, passwords: Sequence[Password]) -> Iterator[Packet]:
 
 
 @contextmanager
-def shelf(cabinet: Cabinet, passwords: Sequence[Password]) -> Iterator[Shelf]:
+def shelf(cabinet: Holding, passwords: Sequence[Password]) -> Iterator[Shelf]:
     """Where the records of a cabinet lie: in itself, or in the packet that was sealed in it."""
     if all(member.name != packet.NAME for member in cabinet.members):
         yield cabinet
@@ -66,7 +66,7 @@ def shelf(cabinet: Cabinet, passwords: Sequence[Password]) -> Iterator[Shelf]:
         yield found
 
 
-def problems(cabinet: Cabinet, password: Password) -> Iterator[Phrase]:
+def problems(cabinet: Holding, password: Password) -> Iterator[Phrase]:
     """Every workbook of a sealed cabinet that this password does not open whole."""
     for member in cabinet.members:
         if member.name.startswith(bag.PAYLOAD) and member.name.endswith(workbook.SUFFIX):

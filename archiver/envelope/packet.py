@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from archiver.cabinet import bag, manifest
 from archiver.cabinet.disk import writing
-from archiver.cabinet.reader import Cabinet
+from archiver.cabinet.reader import Holding
 from archiver.cabinet.tables import Stored
 from archiver.envelope.password import Password
 from archiver.errors import CabinetDamaged
@@ -92,7 +92,7 @@ class Packet:
     @property
     def members(self) -> tuple[Stored, ...]:
         """The files, in the order of the packet."""
-        return tuple(Stored(name, info.file_size, 0, 0, None) for name, info in self._files.items())
+        return tuple(Stored(name, info.file_size, 0, 0, (0, 0), 0) for name, info in self._files.items())
 
     def read(self, member: Stored) -> Iterator[bytes]:
         """The bytes of a member; ``CabinetDamaged`` where they are not what was put in."""
@@ -104,7 +104,7 @@ class Packet:
 
 
 @contextmanager
-def opened(cabinet: Cabinet, password: Password) -> Iterator[Packet | None]:
+def opened(cabinet: Holding, password: Password) -> Iterator[Packet | None]:
     """The packet of a cabinet, read once and found whole, or None where that is not its password.
 
     ``CabinetDamaged`` where there is none, or it is no packet. A byte that was altered in it is told by the digests of

@@ -10,14 +10,15 @@ from unicodedata import normalize
 from archiver.errors import UnknownCompany, UnknownDrive
 from archiver.settings import rules, shaping
 from archiver.settings.adding import add_company, add_drive, set_company, set_default, set_notices
+from archiver.settings.keep import DEFAULT, EVERYTHING, Policy
 from archiver.settings.notices import Notices
-from archiver.settings.rules import books_of, is_name, is_time, is_zone, month_day
+from archiver.settings.rules import books_of, cabinet_size, is_name, is_time, is_zone, month_day
 from archiver.settings.schedule import Schedule
 from archiver.settings.text import Mistakes, read
 
 __all__ = [
-    "CompanySettings", "Defaults", "Notices", "Schedule", "Settings",
-    "add_company", "add_drive", "books_of", "is_name", "is_time", "is_zone", "load", "month_day",
+    "DEFAULT", "EVERYTHING", "CompanySettings", "Defaults", "Notices", "Policy", "Schedule", "Settings",
+    "add_company", "add_drive", "books_of", "cabinet_size", "is_name", "is_time", "is_zone", "load", "month_day",
     "set_company", "set_default", "set_notices",
 ]  # fmt: skip
 
@@ -30,6 +31,8 @@ class Defaults:
     headers: str | None = None
     lock_sheets: bool | None = None
     read_only_recommended: bool | None = None
+    ascii_names: bool | None = None
+    max_cabinet: str | None = None
     archives: Path | None = None
     documents: Path | None = None
     vault: str | None = None
@@ -42,6 +45,7 @@ class CompanySettings:
     ``books`` is ``"source:where"`` or a path (see ``books_of``). ``series`` tells copies of the same books apart; it is
     empty unless ``add --separate`` was asked. ``fiscal_year_start`` is ``"MM-DD"``; it and the three
     before it are for what a source may not know. ``sealed`` archives are made with the password in the vault only.
+    ``keep`` says which archives are kept, as ``Policy.of`` reads it; ``max_cabinet`` is read by ``cabinet_size``.
     """
 
     books: str
@@ -52,6 +56,8 @@ class CompanySettings:
     headers: str | None = None
     lock_sheets: bool | None = None
     read_only_recommended: bool | None = None
+    ascii_names: bool | None = None
+    max_cabinet: str | None = None
     documents: Path | None = None
     series: str = ""
     country: str | None = None
@@ -60,6 +66,7 @@ class CompanySettings:
     fiscal_year_start: str | None = None
     schedule: Schedule | None = None
     sealed: bool = False
+    keep: str | None = None
 
     @property
     def scheduled_drives(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,6 @@ def set_company(path: Path, name: str, values: Mapping[str, object]) -> None:
 
 def _set(path: Path, table: Keys, values: Mapping[str, object]) -> None:
     import tomlkit
-    from tomlkit.items import InlineTable, Table
 
     path = Path(os.path.realpath(path))
     given = {key: _plain(value) for key, value in values.items() if value is not None}
@@ -61,7 +60,7 @@ def _set(path: Path, table: Keys, values: Mapping[str, object]) -> None:
     at: Any = whole
     for key in table:
         at = at.setdefault(key, tomlkit.table())
-        assert isinstance(at, Table | InlineTable), "the settings were read before, and it was one"
+        assert isinstance(at, MutableMapping), "the settings were read before, and it was a table"
     for key, value in values.items():
         if value is None:
             at.pop(key, None)

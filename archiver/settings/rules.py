@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
+from archiver.settings.keep import Policy
 from archiver.settings.notices import PORTS
 from archiver.settings.schedule import EVERY
 from archiver.settings.text import Keys, Mistakes
@@ -25,6 +26,8 @@ SECRET = N_("{place}: a secret is not kept in this file. Remove it here, and run
 CONTROL = N_("{place} has an invisible character in it; a path that has \\ stands in single quotes, as 'C:\\Books'")
 
 BAD_PACE = N_("{place} takes bytes a second, as 2000000, or with k, M or G, as 2M; not {value}")
+
+SMALLEST_CABINET, LARGEST_CABINET = 2_000_000, 0x7FFF_FFFF
 
 _PACE = re.compile(r"(\d{1,12}(?:\.\d{1,3})?) ?([kMG]?)")
 _THOUSANDS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
@@ -50,6 +53,12 @@ def pace(value: object) -> int | None:
     """``2000000``, ``"2000000"`` or ``"2M"`` as bytes a second; None for anything that is no pace, as 0."""
     match = _PACE.fullmatch(str(value)) if isinstance(value, str | int) else None
     return (int(Decimal(match[1]) * _THOUSANDS[match[2]]) or None) if match else None
+
+
+def cabinet_size(value: str) -> int | None:
+    """``"700M"`` as the most bytes that a cabinet may have; None below two megabytes, above 2 GiB, and for no size."""
+    size = pace(value)
+    return size if size and SMALLEST_CABINET <= size <= LARGEST_CABINET else None
 
 
 def books_of(text: str, sources: Collection[str]) -> tuple[str, str] | None:
@@ -93,6 +102,8 @@ _VALUES: Mapping[str, tuple[Callable[[str], object], str]] = {
     "vault": (("file", "keyring").__contains__, N_("{place} takes file or keyring; not {value}")),
     "every": (EVERY.__contains__, N_("{place} takes daily, weekly, monthly or quarterly; not {value}")),
     "at": (is_time, N_("{place} takes a time of day, as 02:00; not {value}")),
+    "keep": (Policy.of, N_("{place} takes a text like 90 days, 24 months, all years; or everything; not {value}")),
+    "max_cabinet": (cabinet_size, N_("{place} takes bytes, as 700M, from 2M to 2147M; not {value}")),
     "security": (PORTS.__contains__, N_("{place} takes starttls, tls or none; not {value}")),
     "group": (lambda text: all(text.split("/")), N_("{place} takes names with / between them, as A/B; not {value}")),
 }

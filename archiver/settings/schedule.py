@@ -22,7 +22,8 @@ class Schedule:
 
     ``every`` is one of ``EVERY``; ``at`` is ``"HH:MM"`` by this machine's clock. ``start`` is the first day, and gives
     the day of the week or of the month: a month that is too short takes its last. ``drives``, where given, stand for
-    the company's own. With ``only_if_changed`` the same records again make no archive.
+    the company's own. With ``only_if_changed`` the same records again make no archive. ``keep`` says that its owner
+    agreed to have each run move to the trash what the company's policy lets go of.
     """
 
     every: str
@@ -30,6 +31,7 @@ class Schedule:
     start: date
     drives: tuple[str, ...] | None = None
     only_if_changed: bool = True
+    keep: bool = False
 
     @property
     def time(self) -> time:

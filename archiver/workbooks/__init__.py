@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archiver import kinds
 from archiver.words import Phrase
-from archiver.workbooks import controls, cover, crew, dictionary, package, summary, tallies
+from archiver.workbooks import alone, controls, cover, crew, dictionary, package, summary, tallies
 from archiver.workbooks.cover import Shelf
 from archiver.workbooks.edition import Edition, Manner, Tables, Written
 from archiver.workbooks.front import Label
@@ -16,6 +16,9 @@ from archiver.workbooks.page import Page
 from archiver.workbooks.plan import START, Volume, volumes
 from archiver.workbooks.sheet import MOST_ROWS, TableSheet
 from archiver.workbooks.shell import Sheet
+
+# The first of them all: it settles how openpyxl is loaded.
+assert alone.openpyxl
 
 __all__ = ["Edition", "Manner", "Tables", "Written", "write"]
 

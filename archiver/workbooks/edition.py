@@ -37,12 +37,13 @@ class Manner:
 
     ``headers`` is one of ``words.HEADERS``: what the columns are headed by. With ``locked`` no cell can be changed, nor
     sorted, until the sheet is unprotected, for which there is no password. With ``recommended``, programs ask at each
-    opening whether to open for reading only.
+    opening whether to open for reading only. With ``ascii_names``, their files have names of ASCII.
     """
 
     headers: str = "language"
     locked: bool = False
     recommended: bool = False
+    ascii_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

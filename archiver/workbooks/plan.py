@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from archiver import kinds
+from archiver import kinds, latin
 from archiver.kinds import Cycle
 from archiver.model import Kind
 from archiver.words import N_, Words, phrase
@@ -24,19 +24,15 @@ OTHERS = "lists"
 
 @dataclass(slots=True)
 class Volume:
-    """One workbook to be: its cycle, its title in the edition's language, its sheets, and what becomes of its kinds."""
+    """One workbook to be: its cycle, its title in the language, its file and sheets, and what becomes of its kinds."""
 
     cycle: str
     title: str
+    file: str
     names: Names
     long: LongTexts
     sheets: list[TableSheet] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
-
-    @property
-    def file(self) -> str:
-        """The name of its file."""
-        return f"{self.title}.xlsx"
 
     @property
     def cells(self) -> int:
@@ -72,7 +68,7 @@ def volumes(edition: Edition, tables: Tables, folder: Path, longest: int) -> lis
 
     What has to wait until rows are written waits in ``folder``.
     """
-    planned = [_volume(cycle, edition.words, folder) for cycle in kinds.cycles()]
+    planned = [_volume(cycle, edition, folder) for cycle in kinds.cycles()]
     by_cycle = {each.cycle: each for each in planned}
     for kind in in_order(tables.kinds()):
         if tables.count(kind):
@@ -80,10 +76,17 @@ def volumes(edition: Edition, tables: Tables, folder: Path, longest: int) -> lis
     return [each for each in planned if each.sheets or each.cycle == START]
 
 
-def _volume(cycle: Cycle, words: Words, folder: Path) -> Volume:
-    names = Names()
+def file_name(cycle: Cycle, words: Words, *, ascii_names: bool) -> str:
+    """The file of a cycle's workbook."""
+    title = words.choose(cycle.workbooks)
+    return f"{latin.spelt(title) if ascii_names else title}.xlsx"
+
+
+def _volume(cycle: Cycle, edition: Edition, folder: Path) -> Volume:
+    names, words = Names(), edition.words
     long = LongTexts(names.sheet(words.choose(kinds.kind("long_texts").labels)), folder)
-    return Volume(cycle.key, words.choose(cycle.workbooks), names, long)
+    file = file_name(cycle, words, ascii_names=edition.manner.ascii_names)
+    return Volume(cycle.key, words.choose(cycle.workbooks), file, names, long)
 
 
 def in_order(given: Sequence[Kind]) -> list[Kind]:

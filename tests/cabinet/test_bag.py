@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archiver import errors
 from archiver.cabinet import bag, writer
 from archiver.cabinet import format as layout
-from archiver.cabinet.reader import Cabinet
+from archiver.cabinet.reader import Cabinet, extract
 from archiver.words import Phrase, Words
 from tests.cabinet.edges import STAMP, lay_out
 from tests.cabinet.forge import Entry, forge
@@ -31,14 +31,22 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def sealed(folder: Path, files: dict[str, bytes] = FILES) -> bag.Sealed:
-    """A bag of these files in ``folder``."""
-    lay_out(files, folder)
-    return bag.seal(folder, INFO)
+def unpacked(folder: Path, files: dict[str, bytes] = FILES, turn: bag.Turn | None = None) -> str:
+    """A bag of these files in ``folder``, as it comes out of a cabinet; the archive digest."""
+    sources = {member.name: member.source for member in lay_out(files, folder.parent / "files")}
+    made = bag.members({name: path for name, path in sources.items() if isinstance(path, Path)}, INFO, turn)
+    cabinet = folder.parent / "made.cab"
+    packed = writer.write(cabinet, made, stamp=STAMP)
+    with Cabinet.open(cabinet) as opened:
+        extract(opened, folder)
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    cabinet.unlink()
+    return packed.digests[bag.TAG_MANIFEST]
 
 
 def packed(folder: Path) -> Path:
-    """A cabinet of the bag in ``folder``, beside it."""
+    """A cabinet of what is in ``folder`` now, beside it."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     out = folder.parent / "bag.cab"
     writer.write(out, [writer.Member(name, folder / name) for name in names], stamp=STAMP)
@@ -57,67 +65,84 @@ def said(problems: list[Phrase] | tuple[Phrase, ...]) -> list[str]:
 
 
 def test_a_bag_says_what_it_is_and_whose(tmp_path: Path) -> None:
-    result = sealed(tmp_path)
-    assert (tmp_path / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-    assert (tmp_path / "bag-info.txt").read_text("utf-8") == (
+    unpacked(tmp_path / "bag")
+    assert (tmp_path / "bag/bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    assert (tmp_path / "bag/bag-info.txt").read_text("utf-8") == (
         "Source-Organization: Boulangerie du Lac\n"
         "Bagging-Date: 2026-03-31\n"
         "External-Description: two lines\n"
         "Payload-Oxum: 36009.4\n"
     )
-    assert (result.count, result.size) == (4, 36_009)
+
+
+def test_a_cabinet_of_a_series_says_so(tmp_path: Path) -> None:
+    unpacked(tmp_path / "bag", turn=bag.Turn("Lac_full", 2, 3))
+    told = (tmp_path / "bag/bag-info.txt").read_text("utf-8").splitlines()
+    assert told[-2:] == ["Bag-Group-Identifier: Lac_full", "Bag-Count: 2 of 3"]
 
 
 def test_manifests_list_everything_by_code_point(tmp_path: Path) -> None:
-    result = sealed(tmp_path)
-    payload = (tmp_path / "manifest-sha256.txt").read_bytes()
+    digest = unpacked(tmp_path / "bag")
+    payload = (tmp_path / "bag/manifest-sha256.txt").read_bytes()
     names = ["data/Start here.xlsx", "data/empty.csv", "data/records/invoices.jsonl", "data/Écritures.xlsx"]
     assert payload == "".join(f"{sha256(FILES[name])}  {name}\n" for name in names).encode()
-    tags = (tmp_path / "tagmanifest-sha256.txt").read_bytes()
+    tags = (tmp_path / "bag/tagmanifest-sha256.txt").read_bytes()
     names = ["NON-RESTORABLE.txt", "archive.json", "bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
-    assert tags == "".join(f"{sha256((tmp_path / name).read_bytes())}  {name}\n" for name in names).encode()
-    assert result.digest == sha256(tags)
+    assert tags == "".join(f"{sha256((tmp_path / 'bag' / name).read_bytes())}  {name}\n" for name in names).encode()
+    assert digest == sha256(tags)
 
 
-def test_sealing_again_changes_nothing(tmp_path: Path) -> None:
-    assert sealed(tmp_path) == bag.seal(tmp_path, INFO)
+def test_the_files_stand_in_order(tmp_path: Path) -> None:
+    sources = dict.fromkeys(FILES, tmp_path / "x")
+    (tmp_path / "x").write_bytes(b"1")
+    assert [member.name for member in bag.members(sources, INFO)] == [
+        "NON-RESTORABLE.txt", "archive.json", "bag-info.txt", "bagit.txt",
+        "manifest-sha256.txt", "tagmanifest-sha256.txt",
+        "data/Start here.xlsx", "data/empty.csv", "data/Écritures.xlsx", "data/records/invoices.jsonl",
+    ]  # fmt: skip
 
 
-def test_line_ends_and_percent_signs_in_names_are_encoded(tmp_path: Path) -> None:
-    name = "data/100%\r\n.txt"
-    sealed(tmp_path, {name: b"1"})
-    text = (tmp_path / "manifest-sha256.txt").read_bytes().decode()
-    assert text == f"{sha256(b'1')}  data/100%25%0D%0A.txt\n"
-    tags = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
-    digests = {path: sha256(data) for path, data in tags.items()} | {name: sha256(b"1")}
-    assert bag.check(digests, {path: data.decode() for path, data in tags.items()}) == []
+def test_what_stands_for_an_archive() -> None:
+    assert bag.archive_digest(["a" * 64]) == "a" * 64
+    assert bag.archive_digest(["a" * 64, "b" * 64]) == sha256(b"a" * 64 + b"\n" + b"b" * 64 + b"\n")
+
+
+def test_percent_signs_in_names_are_encoded(tmp_path: Path) -> None:
+    unpacked(tmp_path / "bag", {"data/100% sûr.txt": b"1"})
+    assert (tmp_path / "bag/manifest-sha256.txt").read_text("utf-8") == f"{sha256(b'1')}  data/100%25 sûr.txt\n"
+    assert examined(packed(tmp_path / "bag")).problems == ()
+
+
+def test_line_ends_in_names_are_read(tmp_path: Path) -> None:
+    texts = {"manifest-sha256.txt": f"{sha256(b'1')}  data/100%25%0D%0A.txt\n"}
+    assert "data/100% was changed" not in said(bag.check({"data/100%\r\n.txt": sha256(b"1")}, texts))
+    assert not any("not listed" in each for each in said(bag.check({"data/100%\r\n.txt": sha256(b"1")}, texts)))
 
 
 @pytest.mark.parametrize("label", ["", "a:b", "a\nb", " a"])
 def test_labels_that_would_break_the_file_are_mistakes_of_the_caller(tmp_path: Path, label: str) -> None:
-    lay_out(FILES, tmp_path)
+    (tmp_path / "x").write_bytes(b"1")
     with pytest.raises(ValueError, match="label"):
-        bag.seal(tmp_path, {label: "value"})
+        bag.members({"data/x": tmp_path / "x"}, {label: "value"})
 
 
 def test_a_bag_without_payload_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
-    lay_out({"archive.json": b"{}"}, tmp_path)
     with pytest.raises(ValueError, match="payload"):
-        bag.seal(tmp_path, INFO)
+        bag.members({"archive.json": tmp_path / "archive.json"}, INFO)
 
 
 def test_a_sound_cabinet_has_no_problems(tmp_path: Path) -> None:
-    result = sealed(tmp_path / "bag")
+    digest = unpacked(tmp_path / "bag")
     found = examined(packed(tmp_path / "bag"))
     assert found.problems == ()
-    assert found.digest == result.digest
+    assert found.digest == digest
     assert found.texts["archive.json"] == "{}\n"
     assert sorted(found.texts) == sorted({path.name for path in (tmp_path / "bag").iterdir() if path.is_file()})
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "bag"
-    sealed(folder)
+    unpacked(folder)
     (folder / "data/Start here.xlsx").write_bytes(b"workbooK")
     (folder / "data/empty.csv").unlink()
     (folder / "data/more.csv").write_bytes(b"1")
@@ -137,7 +162,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"])
 def test_the_files_of_bagit_are_required(tmp_path: Path, name: str) -> None:
-    sealed(tmp_path / "bag")
+    unpacked(tmp_path / "bag")
     (tmp_path / "bag" / name).unlink()
     found = examined(packed(tmp_path / "bag"))
     assert said(found.problems) == [f"{name} is missing"]
@@ -194,7 +219,7 @@ def test_tag_files_that_would_fill_the_memory_are_refused(tmp_path: Path) -> Non
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A cabinet with a bag in it."""
     folder = tmp_path_factory.mktemp("whole") / "bag"
-    sealed(folder)
+    unpacked(folder)
     return packed(folder).read_bytes()
 
 

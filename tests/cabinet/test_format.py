@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import struct
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from operator import xor
 
@@ -75,8 +75,21 @@ def test_a_folder_with_more_blocks_than_can_be_counted_fits_in_no_cabinet() -> N
 )
 def test_moments_are_kept_within_what_the_clock_can_show(moment: str, kept: str) -> None:
     words = layout.dos_stamp(datetime.fromisoformat(moment))
-    assert layout.moment_of(*words) == datetime.fromisoformat(kept)
+    assert by_the_clock(*words) == datetime.fromisoformat(kept)
 
 
-def test_words_that_are_no_date_are_no_moment() -> None:
-    assert layout.moment_of(0, 0) is None
+def by_the_clock(date: int, time: int) -> datetime:
+    """The moment that two words stand for, field by field."""
+    day, clock = (1980 + (date >> 9), date >> 5 & 15, date & 31), (time >> 11, time >> 5 & 63, (time & 31) * 2)
+    return datetime(*day, *clock, tzinfo=UTC)
+
+
+def test_attributes_say_what_a_name_is() -> None:
+    assert layout.attributes("a.txt") == 0x21
+    assert layout.attributes("é.txt") == 0xA1
+
+
+def test_one_file_of_all_that_a_folder_holds_may_have_a_cabinet() -> None:
+    assert layout.largest_cabinet(layout.LARGEST_FOLDER) == layout.LARGEST_ALONE
+    assert layout.extent(layout.LARGEST_FOLDER) < layout.LARGEST_ALONE
+    assert layout.largest_cabinet(1 << 30) == layout.LARGEST_CABINET

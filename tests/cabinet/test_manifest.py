@@ -90,6 +90,7 @@ FIELDS: dict[str, Any] = {
             "explanation": "Odd.",
         }
     ],
+    "names": {"ascii": False, "workbooks": {}},
     "masked": [],
     "missing": ["An audit log."],
     "retired": [],

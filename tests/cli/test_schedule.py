@@ -235,3 +235,12 @@ def test_a_schedule_may_be_given_the_password_that_seals(owner: Machine) -> None
     assert typed not in owner.settings + said.out + said.err
     owner.run("schedule", "atelier", "daily", "--print", "--password", typed="another one\n")
     assert owner.vault.get("password:atelier") == typed
+
+
+def test_it_says_how_archives_are_packed(owner: Machine) -> None:
+    refused = owner.run("schedule", "atelier", "daily", "--max-cabinet", "much")
+    assert (refused.code, scheduled(owner)) == (2, None)
+    assert owner.run("schedule", "atelier", "daily", "--ascii-names", "--max-cabinet", "700M").code == 0
+    settings = (owner.home / "settings.toml").read_text(encoding="utf-8")
+    assert "ascii_names = true" in settings
+    assert 'max_cabinet = "700M"' in settings

@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 import pytest
 
-from archiver.drives import Drive, Receipt
-from archiver.errors import AlreadyThere, FileNotFound, NameRefused
+from archiver.drives import Drive, Receipt, Trash
+from archiver.errors import AlreadyThere, DigestMismatch, FileNotFound, NameRefused
 from archiver.events import Began, Ended, Event, Moved, silence
 
 NAME = "Boulangerie du Lac/2026/Boulangerie-du-Lac_2026-03-31T180000Z_full_NON-RESTORABLE.cab"
@@ -140,3 +140,63 @@ class DriveContract:
     def test_a_deposit_that_is_not_there_is_told(self, place: Path) -> None:
         with pytest.raises(FileNotFound):
             self.connect(place).open(Receipt(NAME, 3, None, NAME))
+
+
+class TrashContract(DriveContract):
+    """The promises of ``archiver.drives.Trash``, too."""
+
+    def take_back(self, place: Path, receipt: Receipt) -> None:
+        """What the owner does, by the means of the service, to have a cabinet back where it was."""
+        raise NotImplementedError
+
+    def trash(self, place: Path, receipt: Receipt) -> None:
+        """Move it there, by a new connection."""
+        drive = self.connect(place)
+        assert isinstance(drive, Trash)
+        drive.require_trash()
+        drive.trash(receipt)
+
+    def test_what_is_in_the_trash_is_not_there_and_nothing_else_goes(self, place: Path, cabinet: Path) -> None:
+        receipt, other = (self.connect(place).put(cabinet, name, silence) for name in (NAME, ACCENTED))
+
+        self.trash(place, receipt)
+
+        assert [each.name for each in self.connect(place).list()] == [ACCENTED]
+        with self.connect(place).open(other) as there:
+            assert there.read() == BYTES
+
+    def test_it_can_be_taken_back(self, place: Path, cabinet: Path) -> None:
+        receipt = self.connect(place).put(cabinet, NAME, silence)
+        self.trash(place, receipt)
+
+        self.take_back(place, receipt)
+
+        assert [each.name for each in self.connect(place).list()] == [NAME]
+        with self.connect(place).open(receipt) as there:
+            assert there.read() == BYTES
+
+    def test_its_name_is_free_for_the_same_connection_too(self, place: Path, cabinet: Path) -> None:
+        drive = self.connect(place)
+        receipt = drive.put(cabinet, NAME, silence)
+        assert isinstance(drive, Trash)
+        drive.trash(receipt)
+        cabinet.write_bytes(b"MSCF and something else")
+
+        again = drive.put(cabinet, NAME, silence)
+
+        assert [(each.name, each.size) for each in self.connect(place).list()] == [(NAME, again.size)]
+
+    def test_twice_is_no_error(self, place: Path, cabinet: Path) -> None:
+        receipt = self.connect(place).put(cabinet, NAME, silence)
+        self.trash(place, receipt)
+        self.trash(place, receipt)
+        self.trash(place, Receipt(ACCENTED, 3, None, ACCENTED))
+
+        assert list(self.connect(place).list()) == []
+
+    def test_something_else_of_that_name_stays(self, place: Path, cabinet: Path) -> None:
+        receipt = self.connect(place).put(cabinet, NAME, silence)
+
+        with pytest.raises(DigestMismatch):
+            self.trash(place, Receipt(receipt.name, receipt.size - 1, None, receipt.where))
+        assert [each.name for each in self.connect(place).list()] == [NAME]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archiver.drives import Guest, Receipt, Share
-from archiver.errors import Missing, Refused
+from archiver.errors import DigestMismatch, Missing, NoTrash, Refused
 from archiver.events import Listener
 from archiver.words import phrase
 from tests.contracts.fakes import MemoryDrive
@@ -18,7 +18,9 @@ SERVICE = "memory"
 
 @dataclass
 class Place:
-    """What lies in one place, who may read it, and what they were told. A place whose plan is poor ends no share."""
+    """What lies in one place, who may read it, and what they were told. A place whose plan is poor ends no share,
+    and has no trash.
+    """
 
     held: dict[str, bytes] = field(default_factory=dict)
     trashed: dict[str, bytes] = field(default_factory=dict)
@@ -44,7 +46,7 @@ def connect(settings: Settings, _door: object = None) -> SharingDrive:
 
 
 class SharingDrive:
-    """A memory drive with guests. What is in its trash is not listed, and opens by its receipt, as at Google."""
+    """A memory drive with guests and a trash: what is there is not listed, and opens by its receipt, as at Google."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -59,6 +61,17 @@ class SharingDrive:
 
     def list(self) -> Iterator[Receipt]:
         return self._drive.list()
+
+    def trash(self, receipt: Receipt) -> None:
+        there = self._place.held.get(receipt.name)
+        if there is not None and len(there) != receipt.size:
+            raise DigestMismatch(path=receipt.name, listed=receipt.name)
+        if there is not None:
+            self._place.trashed[receipt.name] = self._place.held.pop(receipt.name)
+
+    def require_trash(self) -> None:
+        if self._place.poor:
+            raise NoTrash(where=SERVICE, reason=phrase("no trash"))
 
     def share(self, target: Receipt | str, guest: Guest) -> Share:
         name = target.name if isinstance(target, Receipt) else target

@@ -6,18 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from archiver.drives import Drive, Sharing
-from tests.contracts.drive import DriveContract
+from archiver.drives import Drive, Receipt, Sharing
+from tests.contracts.drive import TrashContract
 from tests.contracts.fakes_sharing import Place, SharingDrive
 
 
-class TestSharingDrive(DriveContract):
+class TestSharingDrive(TrashContract):
     @pytest.fixture(autouse=True)
     def _empty(self) -> None:
         self.held = Place()
 
     def connect(self, place: Path) -> Drive:
         return SharingDrive(self.held)
+
+    def take_back(self, place: Path, receipt: Receipt) -> None:
+        self.held.held[receipt.name] = self.held.trashed.pop(receipt.name)
 
 
 def test_it_shares() -> None:

@@ -131,3 +131,23 @@ def test_access_to_dropbox(dropbox: Dropbox, proxy: Proxy, cabinet: Path, tmp_pa
     arrives(Service(dropbox, tmp_path), cabinet, Waits())
 
     assert dropbox.faults.struck
+
+
+TRASHING = {Google: ("GET /drive/v3/files/*", "PATCH /drive/v3/files/*"),
+            Dropbox: ("POST /2/files/get_metadata", "POST /2/files/delete_v2")}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", [each for each in FAULTS if each != "cut in the middle"])
+@pytest.mark.parametrize("step", [0, 1])
+def test_what_goes_to_the_trash_goes_once_whatever_happens(
+    service: Service, cabinet: Path, step: int, fault: str
+) -> None:
+    receipt = service.connect().put(cabinet, NAME, silence)
+    service.emulator.faults.add(replace(FAULTS[fault], on=TRASHING[type(service.emulator)][step]))
+
+    service.connect(Waits()).trash(receipt)
+
+    assert service.emulator.faults.struck != []
+    assert service.contents() == []
+    deleted = [write for write in service.emulator.traffic.writes if write.startswith("delete")]
+    assert len(deleted) == isinstance(service.emulator, Dropbox), "what is in Google's trash was not deleted"

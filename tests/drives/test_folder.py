@@ -14,16 +14,24 @@ from pathlib import Path
 import pytest
 
 from archiver import drives
-from archiver.drives import Drive
+from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder, Link, Settings
 from archiver.errors import AlreadyThere, Busy, DigestMismatch, NameRefused, TargetMissing
 from archiver.events import Began, Event, Moved, silence
-from tests.contracts.drive import ACCENTED, BYTES, NAME, DriveContract
+from tests.contracts.drive import ACCENTED, BYTES, NAME, DriveContract, TrashContract
+from tests.drives.conftest import Bin
 
 
-class TestFolder(DriveContract):
+class TestFolder(TrashContract):
+    @pytest.fixture(autouse=True)
+    def _trash(self, trash_bin: Bin) -> None:
+        self.trash_bin = trash_bin
+
     def connect(self, place: Path) -> Drive:
         return drives.connect(Settings(place))
+
+    def take_back(self, place: Path, receipt: Receipt) -> None:
+        self.trash_bin.take_back(receipt.where)
 
 
 def no_links(source: Path, target: Path) -> None:

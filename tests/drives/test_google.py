@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archiver import drives
-from archiver.drives import Drive
+from archiver.drives import Drive, Receipt
 from archiver.drives.google import Settings
 from archiver.drives.google.tree import media_type
+from archiver.errors import DigestMismatch
 from archiver.events import silence
-from tests.contracts.drive import DriveContract
+from tests.contracts.drive import NAME, TrashContract
 from tests.drives.linked import LINK, door, google_drive, link_google
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
 
 
-class TestGoogle(DriveContract):
+class TestGoogle(TrashContract):
     @pytest.fixture(autouse=True)
     def linked(self, google: Google, proxy: Proxy, place: Path) -> None:
+        self.google = google
         link_google(google, place)
+
+    def take_back(self, place: Path, receipt: Receipt) -> None:
+        (item,) = [each for each in self.google.drive.store.items.values() if each.id in receipt.where]
+        item.trashed = False
+
+    def test_other_bytes_of_the_same_size_stay(self, place: Path, cabinet: Path) -> None:
+        receipt = self.connect(place).put(cabinet, NAME, silence)
+
+        with pytest.raises(DigestMismatch):
+            self.trash(place, replace(receipt, digest="0" * 64))
 
     def connect(self, place: Path) -> Drive:
         return drives.connect(Settings(LINK), door(place))

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from archiver import drives
-from archiver.drives import Drive, Receipt, Sharing
+from archiver.drives import Drive, Receipt, Sharing, Trash
 from archiver.drives.rclone import Settings
 from archiver.errors import (
     AlreadyThere,
@@ -26,6 +26,7 @@ from archiver.errors import (
     DigestMismatch,
     DriveFull,
     FileNotFound,
+    NoTrash,
     ProgramMissing,
     Refused,
     RemoteNotLinked,
@@ -34,7 +35,7 @@ from archiver.errors import (
     Unreachable,
 )
 from archiver.events import Began, Event, Moved, silence
-from tests.contracts.drive import ACCENTED, BYTES, NAME, DriveContract
+from tests.contracts.drive import ACCENTED, BYTES, NAME, DriveContract, TrashContract
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
@@ -53,8 +54,8 @@ class World:
     program: str
     place: Path
 
-    def drive(self, remote: str = "shelf:archives", limit: int | None = None) -> Drive:
-        return drives.connect(Settings(remote, self.program, limit))
+    def drive(self, remote: str = "shelf:archives", limit: int | None = None, *, keeps: bool = False) -> Drive:
+        return drives.connect(Settings(remote, self.program, limit, keeps))
 
     def files(self) -> list[str]:
         return sorted(path.relative_to(self.place).as_posix() for path in self.place.rglob("*") if path.is_file())
@@ -90,22 +91,32 @@ def large(tmp_path: Path) -> Path:
     return path
 
 
-class TestShelf(DriveContract):
-    """A service with digests of its own."""
+class AtRclone:
+    """What the drives of these tests share."""
 
     @pytest.fixture(autouse=True)
     def _here(self, world: World) -> None:
         self.world = world
-
-    def connect(self, place: Path) -> Drive:
-        return self.world.drive()
 
     @pytest.fixture
     def place(self, world: World) -> Path:
         return world.place
 
 
-class TestVeiled(TestShelf):
+class TestShelf(AtRclone, TrashContract):
+    """A service with digests of its own, which keeps what is deleted, as its owner says."""
+
+    def connect(self, place: Path) -> Drive:
+        return self.world.drive(keeps=True)
+
+    def take_back(self, place: Path, receipt: Receipt) -> None:
+        """What this place keeps, it keeps in a copy that a service would make by itself."""
+        path = place / "archives" / receipt.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(BYTES)
+
+
+class TestVeiled(AtRclone, DriveContract):
     """A service without digests, which is read back."""
 
     def connect(self, place: Path) -> Drive:
@@ -114,6 +125,19 @@ class TestVeiled(TestShelf):
 
 def test_is_a_kind_of_drive() -> None:
     assert drives.shapes()["rclone"] is Settings
+
+
+def test_deletes_nothing_unless_its_owner_says_that_it_is_kept(world: World, cabinet: Path) -> None:
+    drive = world.drive()
+    receipt = drive.put(cabinet, NAME, silence)
+    assert isinstance(drive, Trash)
+
+    with pytest.raises(NoTrash) as refused:
+        drive.trash(receipt)
+    assert "keeps_deleted = true" in str(refused.value)
+    with pytest.raises(NoTrash):
+        drive.require_trash()
+    assert world.files() == [f"archives/{NAME}"]
 
 
 def test_lets_nobody_in(world: World) -> None:

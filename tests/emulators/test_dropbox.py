@@ -196,6 +196,22 @@ def test_finds_by_id_makes_folders_and_deletes(client: Client) -> None:
     assert error(gone) == "path/not_found"
 
 
+def test_deletes_only_the_revision_that_is_meant_and_its_owner_can_restore_it(client: Client, dropbox: Dropbox) -> None:
+    first = client.files_upload(BYTES, "/Archives/a.cab")
+    client.files_upload(b"other", "/Archives/a.cab", mode=WriteMode.overwrite)
+
+    with pytest.raises(ApiError) as changed:
+        client.files_delete_v2("/Archives/a.cab", parent_rev=first.rev)
+    assert error(changed) == "path_write/conflict/file"
+    client.files_delete_v2("/Archives/a.cab", parent_rev=client.files_get_metadata("/archives/a.cab").rev)
+    with pytest.raises(ApiError) as gone:
+        client.files_delete_v2("/Archives/a.cab")
+    assert error(gone) == "path_lookup/not_found"
+
+    dropbox.restore("/archives/A.cab")
+    assert client.files_download("/Archives/a.cab")[1].content == b"other"
+
+
 def test_what_the_api_cannot_read_is_refused(client: Client) -> None:
     for path in ("", "/"):
         with pytest.raises(BadInputError):

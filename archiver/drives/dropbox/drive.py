@@ -89,6 +89,21 @@ class DropboxDrive:
         for file in self._seen.cabinets():
             yield Receipt(file.name, file.size, None, file.path)
 
+    def trash(self, receipt: Receipt) -> None:
+        """Delete a cabinet as Dropbox does it: its owner can restore it for 30 days, and longer with some plans."""
+        path = self._path(receipt.name)
+        try:
+            there = self._wire.call(lambda api: api.files_get_metadata(path), path)
+            if getattr(there, "size", None) != receipt.size:
+                raise DigestMismatch(path=f"{SERVICE}: {path}", listed=receipt.name)
+            self._wire.call(lambda api: api.files_delete_v2(path, parent_rev=there.rev), path)
+        except Missing:
+            return
+        self._seen = None
+
+    def require_trash(self) -> None:
+        """The service always has one."""
+
     def account(self) -> AccountInfo:
         """Whose it is, and how much room there is."""
         email = self._wire.call(lambda api: api.users_get_current_account()).email

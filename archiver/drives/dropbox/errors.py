@@ -37,6 +37,7 @@ _SCOPE = N_("the link has no permission {scope}: allow it for the application, t
 _DAMAGED = N_("the bytes were damaged on their way")
 _SHAPE = N_("it is not of the form that Dropbox describes")
 
+_ABOUT = ("path", "bad_path", "access_error", "path_lookup", "path_write")
 _GONE = ("not_found", "closed", "invalid_file", "invalid_path")
 
 FAILURES = (DropboxException, ValidationError, OSError, AssertionError, ValueError, KeyError)
@@ -98,7 +99,7 @@ def _of_access(error: AuthError, link: str, door: Door) -> ArchiverError:
 
 def _of_route(error: ApiError, name: object) -> ArchiverError:
     problem = error.error
-    path = inside(problem, "path") or inside(problem, "bad_path") or inside(problem, "access_error") or problem
+    path = next((found for tag in _ABOUT if (found := inside(problem, tag))), problem)
     if inside(path, "conflict"):
         return AlreadyThere(path=name)
     if inside(path, "insufficient_space"):

@@ -82,6 +82,23 @@ class GoogleDrive:
         for name, item in self._seen.cabinets():
             yield Receipt(name, item.size, item.sha256, item.where)
 
+    def trash(self, receipt: Receipt) -> None:
+        """Move a cabinet to the trash, which Google empties of what is older than 30 days."""
+        try:
+            item = Item.of(self._file(id_of(receipt.where) or self._found(receipt).id))
+        except (FileNotFound, Missing):
+            return
+        if item.trashed:
+            return
+        if item.size != receipt.size or (item.sha256 and receipt.digest not in (None, item.sha256)):
+            raise DigestMismatch(path=item.where, listed=receipt.name)
+        change = {"trashed": True}
+        self._wire.api.files().update(fileId=item.id, body=change, fields="id", supportsAllDrives=True).execute()
+        self._seen = None
+
+    def require_trash(self) -> None:
+        """The service always has one."""
+
     def account(self) -> AccountInfo:
         """Whose it is, and how much room there is."""
         about = self._wire.api.about().get(fields="user(emailAddress),storageQuota(limit,usage)").execute()

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 class Settings:
     """``kind = "rclone"``. ``remote`` is one that ``rclone config`` made, with a path or without: ``pcloud:archives``.
 
-    ``program`` is rclone's name or path; ``limit`` the most bytes that are sent in a second.
+    ``program`` is rclone's name or path; ``limit`` the most bytes that are sent in a second. ``keeps_deleted`` is its
+    owner's word that the service has a trash, or keeps versions, of what is deleted: rclone does not say.
     """
 
     remote: str
     program: str = "rclone"
     limit: int | None = None
+    keeps_deleted: bool = False
 
 
 def connect(settings: Settings, _door: object = None) -> Rclone:

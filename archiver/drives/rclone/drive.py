@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,16 +24,23 @@ from archiver.errors import (
     FileNotFound,
     FileNotReadable,
     Missing,
+    NoTrash,
     Refused,
     RemoteRefused,
     because,
 )
 from archiver.events import Listener
+from archiver.words import N_, phrase
 
 BLOCK = 1 << 20
 BRIEF = ("--files-only", "--no-mimetype", "--no-modtime")
 TRUSTED = ("sha256", "sha512", "blake3", "md5", "sha1", "dropbox", "whirlpool", "hidrive", "mailru", "quickxor")
 """The digests that tell any two files apart, by rclone's names; a service with none of them is read back instead."""
+
+UNSAID = N_(
+    "nobody knows whether this service keeps what is deleted. If it has a trash, or keeps versions, say so in the "
+    "settings of that drive: keeps_deleted = true"
+)
 
 _SECRET = re.compile(r"(?:pass|secret|token|key|auth)\w*=", re.IGNORECASE)
 
@@ -104,6 +111,20 @@ class Rclone:
             hidden = any(part.startswith(".") for part in item.path.split("/"))
             if item.name.lower().endswith(".cab") and not hidden:
                 yield Receipt(item.name, item.size, None, self._at(item.path))
+
+    def trash(self, receipt: Receipt) -> None:
+        """Delete a cabinet, where the owner has said that the service keeps what is deleted; else ``NoTrash``."""
+        self.require_trash()
+        path = "/".join(names.parts(receipt.name, self._root))
+        with suppress(FileNotFound, Missing):
+            if self._item(path).size != receipt.size:
+                raise DigestMismatch(path=self._at(path), listed=receipt.name)
+            self._rclone.ask("deletefile", "--", self._at(path))
+
+    def require_trash(self) -> None:
+        """``NoTrash`` unless the owner has given that word."""
+        if not self._settings.keeps_deleted:
+            raise NoTrash(where=self._settings.remote, reason=phrase(UNSAID))
 
     def _at(self, path: str) -> str:
         return f"{self._root}{path}"

@@ -76,6 +76,10 @@ class Dropbox(Emulator):
         """What lies at a path; raises ``LookupFailed``."""
         return self.owner.tree.find(self.top(app), path)
 
+    def restore(self, path: str, app: App | None = None) -> Node:
+        """Bring back what was deleted at a path, as the owner can."""
+        return self.owner.tree.restore(self.top(app), path)
+
     def paths(self, app: App | None = None) -> list[str]:
         """The path of every file."""
         top = self.top(app)

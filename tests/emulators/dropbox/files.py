@@ -79,7 +79,7 @@ class Files:
         try:
             node = asked.caller.tree.find(asked.caller.root, asked.argument["path"])
             metadata = shown(node, asked.caller.root)
-            asked.caller.tree.delete(asked.caller.root, node)
+            asked.caller.tree.delete(asked.caller.root, node, asked.argument.get("parent_rev"))
         except LookupFailed as failed:
             raise Refused(failure({".tag": "path_lookup", "path_lookup": failed.error})) from failed
         except WriteFailed as failed:

@@ -68,6 +68,7 @@ class Tree:
     def __init__(self, clock: Clock, traffic: Traffic) -> None:
         self.root = Node("", None, clock.now())
         self.limit = 2 * 1024**3
+        self.deleted: list[Node] = []
         self._clock = clock
         self._traffic = traffic
         self._revisions = 0x0123456789A
@@ -128,12 +129,21 @@ class Tree:
         self._traffic.wrote(f"create {node.path(root)}")
         return node
 
-    def delete(self, root: Node, node: Node) -> None:
-        """Remove a file, or a folder with all that lies in it."""
+    def delete(self, root: Node, node: Node, revision: str | None = None) -> None:
+        """Remove a file, of this revision if one is given, or a folder with all that lies in it."""
+        if revision is not None and revision != node.rev:
+            raise WriteFailed("conflict", "file")
         if node.parent is None or node is root:
             raise WriteFailed("operation_suppressed")
         self._traffic.wrote(f"delete {node.path(root)}")
         del node.parent.children[node.name.lower()]
+        self.deleted.append(node)
+
+    def restore(self, root: Node, path: str) -> Node:
+        """What its owner does on Dropbox's page: the last that was deleted at a path is there again."""
+        node = next(each for each in reversed(self.deleted) if each.path(root).lower() == path.lower())
+        self.deleted.remove(node)
+        return self._attach(node)
 
     def _place(self, root: Node, path: str) -> tuple[Node, str]:
         """The folder that a path leads to, made as needed, and the last name."""

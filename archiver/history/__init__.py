@@ -1,0 +1,1 @@
+"""What changed between two archives, and the books as they were known on any day: from the cabinets alone."""

@@ -1,0 +1,122 @@
+"""A full archive and its increments, as one state of the books."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver import kinds
+from archiver.history.composed import Composed, compose
+from archiver.model import Column, ColumnType, Record, State
+from tests.archives import record
+from tests.history.making import Rows, cabinet, invoice, line, opened
+
+
+def taxes(document: str, kind: str, amount: str) -> Record:
+    """A tax of an invoice or of a bill: both lie in one kind."""
+    given = {"document_kind": kind, "document_id": document, "tax": Decimal(amount), "currency": "CAD"}
+    return record("tax_lines", f"{kind}-{document}/1", document, State.LIVE, **given)  # type: ignore[arg-type] # values of columns
+
+
+def composed(stack: ExitStack, *paths: Path) -> Composed:
+    """These archives together, the full one first."""
+    held = [stack.enter_context(opened(path)) for path in paths]
+    return compose(held[0], held[1:])
+
+
+def rows(books: Composed) -> dict[str, list[str]]:
+    """The ids of the rows by kind."""
+    return {kind.key: [row.id for row in books.rows(kind)] for kind in books.kinds}
+
+
+FULL: Rows = {
+    "invoices": [invoice("1", "10"), invoice("2", "20"), invoice("3", "30"), invoice("9", "9", State.DELETED)],
+    "invoice_lines": [line("1", 1, "10"), line("2", 1, "15"), line("2", 2, "5"), line("3", 1, "30")],
+    "bills": [record("bills", "2", total=Decimal(2))],
+    "tax_lines": [taxes("2", "invoices", "1"), taxes("2", "bills", "2")],
+}
+
+
+def test_a_full_archive_alone_is_as_it_is(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        found = rows(composed(stack, cabinet(tmp_path, FULL)))
+    assert found == {key: sorted(row.id for row in each) for key, each in FULL.items()}
+
+
+def test_a_document_that_comes_again_replaces_all_of_its_rows(tmp_path: Path) -> None:
+    later = {"invoices": [invoice("2", "15"), invoice("4", "4")], "invoice_lines": [line("2", 1, "15")]}
+    with ExitStack() as stack:
+        books = composed(stack, cabinet(tmp_path, FULL), cabinet(tmp_path, later, 2, type_="incremental"))
+        found = rows(books)
+        totals = [row.values[books.kinds[0].keys.index("total")] for row in books.rows(books.kinds[0])]
+    assert found["invoices"] == ["1", "2", "3", "4", "9"]
+    assert totals[1] == Decimal(15)
+    assert found["invoice_lines"] == ["1/1", "2/1", "3/1"]
+    assert found["bills"] == ["2"], "a bill of the same id is another document"
+    assert found["tax_lines"] == ["bills-2/1"], "the invoice of that id has none any more"
+
+
+def test_what_an_increment_lists_as_deleted_goes_and_may_come_again(tmp_path: Path) -> None:
+    gone = {"invoices": [invoice("2", "20", State.DELETED)]}
+    again = {"invoices": [invoice("2", "21")], "invoice_lines": [line("2", 7, "21")]}
+    full, second = cabinet(tmp_path, FULL), cabinet(tmp_path, gone, 2, type_="incremental")
+    third = cabinet(tmp_path, again, 3, type_="incremental")
+    with ExitStack() as stack:
+        without, back = rows(composed(stack, full, second)), rows(composed(stack, full, second, third))
+    assert without["invoices"] == ["1", "3", "9"]
+    assert without["invoice_lines"] == ["1/1", "3/1"]
+    assert back["invoices"] == ["1", "2", "3", "9"]
+    assert back["invoice_lines"] == ["1/1", "2/7", "3/1"]
+
+
+def test_columns_and_kinds_that_come_later_are_there_for_all(tmp_path: Path) -> None:
+    wider = kinds.kind("customers").adding(Column("colour", ColumnType.TEXT, {"en": "Colour"}, {}))
+    full = cabinet(tmp_path, {"customers": [record("customers", "1", name="Ann")]})
+    coloured = Record("2", "2", wider.values({"id": "2", "name": "Bob", "colour": "red"}))
+    more: Rows = {"customers": [coloured], "invoices": [invoice("1", "10")]}
+    later = cabinet(tmp_path, more, 2, type_="incremental", columns={"customers": wider})
+    with ExitStack() as stack:
+        books = composed(stack, full, later)
+        customers, invoices = books.kinds
+        place = customers.keys.index("colour")
+        colours = [(row.id, row.values[place]) for row in books.rows(customers)]
+    assert colours == [("1", None), ("2", "red")]
+    assert (customers.keys[-1], invoices.key) == ("other", "invoices")
+
+
+Books = dict[str, tuple[str, int]]
+"""Invoices: the total and the number of lines of each."""
+BOOKS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.sampled_from(["1", "2", "3"]), st.integers(0, 3)))
+
+
+def written(books: Books, of: set[str], gone: set[str]) -> Rows:
+    """The rows of some of these documents, and of what is gone."""
+    own = [invoice(id_, books[id_][0]) for id_ in of]
+    lines = [line(id_, number, "1") for id_ in of for number in range(books[id_][1])]
+    return {"invoices": [*own, *(invoice(id_, "0", State.DELETED) for id_ in gone)], "invoice_lines": lines}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(BOOKS, min_size=1, max_size=4))
+def test_increments_lead_to_the_books_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, states: list[Books]
+) -> None:
+    folder = tmp_path_factory.mktemp("books")
+    paths = [cabinet(folder, written(states[0], set(states[0]), set()))]
+    for number, (then, now) in enumerate(pairwise(states), start=2):
+        changed = {id_ for id_ in now if now[id_] != then.get(id_)}
+        rows_now = written(now, changed, then.keys() - now.keys())
+        paths.append(cabinet(folder, rows_now, number, type_="incremental"))
+    with ExitStack() as stack:
+        books = composed(stack, *paths)
+        found = {kind.key: list(books.rows(kind)) for kind in books.kinds}
+    expected = written(states[-1], set(states[-1]), set())
+    assert {key: each for key, each in found.items() if each} == {
+        key: sorted(each) for key, each in expected.items() if each
+    }
