@@ -5,7 +5,7 @@ Nothing but the standard library, for the peers run in an environment of their o
 
 from __future__ import annotations
 
-import datetime as clock
+import datetime as dt
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -22,8 +22,8 @@ class Invoice(NamedTuple):
 
     id: str
     number: str
-    date: clock.date
-    due_date: clock.date
+    date: dt.date
+    due_date: dt.date
     customer_id: str
     customer: str
     currency: str
