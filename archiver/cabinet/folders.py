@@ -26,18 +26,14 @@ SAMPLE = 1 << 16
 class Folder:
     """Members that are packed into one run of blocks, and how many bytes they are expected to have.
 
-    ``packed`` is None while nothing in it asks for either.
+    ``packed`` is None while nothing in it asks for either; ``late`` says that it holds what is made last.
     """
 
     members: list[Member | Late] = field(default_factory=list)
     size: int = 0
     packed: bool | None = None
     alone: bool = False
-
-    @property
-    def late(self) -> bool:
-        """Whether it holds what is made last."""
-        return any(isinstance(each, Late) for each in self.members)
+    late: bool = False
 
 
 def arrange(members: Iterable[Member | Late]) -> list[Folder]:
@@ -56,6 +52,7 @@ def arrange(members: Iterable[Member | Late]) -> list[Folder]:
         last.members.append(member)
         last.size += size
         last.alone |= alone
+        last.late |= isinstance(member, Late)
         last.packed = packed if last.packed is None else last.packed
     return folders
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from archiver import verify
 from archiver.cabinet import bag, writer
 from archiver.cabinet.reader import Cabinet, extract
+from tests.archives import exported, memory, record
 from tests.cabinet.edges import STAMP, contents, lay_out
 
 Program = Callable[[str], str]
@@ -149,17 +151,29 @@ def test_as_many_files_as_can_be_counted(program: Program, tmp_path: Path) -> No
     assert "All done, no errors" in succeed([program("cabextract"), "-t", str(tmp_path / "many.cab")])
 
 
-def test_a_signed_cabinet_is_still_read_and_unaltered(program: Program, cabinet: Path, tmp_path: Path) -> None:
-    key, certificate, signed = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "signed.cab"
+def signed_by_somebody(program: Program, cabinet: Path, folder: Path) -> Path:
+    """The cabinet with an Authenticode signature."""
+    key, certificate, signed = folder / "key.pem", folder / "certificate.pem", folder / f"signed-{cabinet.name}"
     request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test"]
     usage = ["-addext", "extendedKeyUsage=codeSigning"]
     succeed([program("openssl"), *request, *usage, "-keyout", str(key), "-out", str(certificate)])
     keys = ["-certs", str(certificate), "-key", str(key)]
     succeed([program("osslsigncode"), "sign", *keys, "-in", str(cabinet), "-out", str(signed)])
-    with Cabinet.open(signed) as opened:
+    return signed
+
+
+def test_a_signed_cabinet_is_still_read_and_unaltered(program: Program, cabinet: Path, tmp_path: Path) -> None:
+    with Cabinet.open(signed_by_somebody(program, cabinet, tmp_path)) as opened:
         assert opened.trailing > 0
         extract(opened, tmp_path / "into")
     assert digests(tmp_path / "into") == digests(tmp_path / "files")
+
+
+def test_a_signed_archive_is_the_same_archive(program: Program, tmp_path: Path) -> None:
+    made = exported(memory(customers=[{"customers": [record("customers", "1")]}]), tmp_path / "made")
+    checked = verify.check(signed_by_somebody(program, made.path, tmp_path))
+    assert (checked.problems, checked.digest) == ((), made.digest)
+    assert [path.name for path in checked.signed] == [f"signed-{made.path.name}"]
 
 
 @pytest.fixture

@@ -115,3 +115,23 @@ def test_a_series_above_two_gibibytes(tmp_path: Path, program: Callable[[str], s
         assert sorted(each.name for each in cabinets.members if each.name.startswith("data/")) == [
             f"data/{n}.bin" for n in range(5)
         ]
+
+
+def test_seventy_thousand_files(tmp_path: Path, program: Callable[[str], str]) -> None:
+    """More than one cabinet can count: two of them, each whole for four programs and for us."""
+    (tmp_path / "one").write_bytes(b"1")
+    (tmp_path / "archive.json").write_bytes(b"{}")
+    files = {f"data/attachments/{n // 500}/{n}.txt": tmp_path / "one" for n in range(70_000)}
+    parts = series.split({**files, "archive.json": tmp_path / "archive.json"})
+    assert [len(part) - 1 for part in parts] == [65_433, 4_567]
+    found = 0
+    for number, (part, turn) in enumerate(zip(parts, series.turns("many", 2), strict=True), start=1):
+        path = tmp_path / f"many_{number}of2.cab"
+        writer.write(path, bag.members(part, {"Mark": "NON-RESTORABLE"}, turn), stamp=STAMP)
+        for reader in (("cabextract", "-q", "-t"), ("7zz", "t", "-tcab"), ("gcab", "-t"), ("bsdtar", "-t", "-f")):
+            command = [program(reader[0]), *reader[1:], str(path)]
+            listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        found += sum(line.startswith("data/") for line in listed.splitlines())
+        with Cabinet.open(path) as cabinet:
+            assert bag.examine(cabinet).problems == ()
+    assert found == 70_000
