@@ -6,22 +6,21 @@ import shlex
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from archiver.cabinet import bag
-
 INTO = "checked"
-LISTS = f"sha256sum --quiet -c {bag.TAG_MANIFEST} {bag.MANIFEST}"
 
 
 def commands(cabinets: Sequence[Path], signed: Collection[Path] = ()) -> Iterator[str]:
     """A line each: unpack every cabinet into a folder of its own, which is not there yet, check the digests that it
     lists, and show the archive digest; then the signature of those that have one.
     """
+    from archiver.cabinet.bag import MANIFEST, TAG_MANIFEST
+
     folders = [INTO] if len(cabinets) == 1 else [f"{INTO}-{number}" for number in range(1, len(cabinets) + 1)]
     for cabinet, folder in zip(cabinets, folders, strict=True):
         yield f"cabextract -q -d {folder} {_quoted(cabinet)}"
     for folder in folders:
-        yield f"(cd {folder} && {LISTS})"
-    lists = " ".join(f"{folder}/{bag.TAG_MANIFEST}" for folder in folders)
+        yield f"(cd {folder} && sha256sum --quiet -c {TAG_MANIFEST} {MANIFEST})"
+    lists = " ".join(f"{folder}/{TAG_MANIFEST}" for folder in folders)
     # What stands for several cabinets is the digest of their digests, a line each.
     yield f"sha256sum {lists}" + (" | cut -c1-64 | sha256sum" if len(cabinets) > 1 else "")
     for cabinet in signed:

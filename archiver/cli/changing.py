@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from archiver.model import Value
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
     from archiver.history.change import Change
+    from archiver.model import Value
 
 HEADS = (
     N_("Change"), N_("Sheet"), N_("Number"), N_("Party"), N_("Column"), N_("Before"), N_("After"),

@@ -13,11 +13,11 @@ from archiver.cli.options import FOLDER, shared
 from archiver.cli.reset import number
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, Incomplete
-from archiver.model import Control, Status, Verdict
 from archiver.words import N_, Phrase, Words, phrase
 
 if TYPE_CHECKING:
     from archiver.farewell import Farewell
+    from archiver.model import Control
 
 HEAD = N_("{company}: archive {number}, of {moment}")
 PATH = N_("Archive: {path}")
@@ -94,6 +94,8 @@ def _tell(session: Session, name: str, made: Farewell) -> None:
 
 
 def _complete(made: Farewell) -> Iterator[Phrase]:
+    from archiver.model import Status, Verdict
+
     edition = made.done.archive.edition
     whole = [each for each in edition.readings if each.status is Status.COMPLETE]
     yield phrase(WHOLE, documents=sum(each.written for each in whole), parts=len(whole))
@@ -107,6 +109,8 @@ def _complete(made: Farewell) -> Iterator[Phrase]:
 
 
 def _lacking(made: Farewell) -> Iterator[Phrase]:
+    from archiver.model import Status, Verdict
+
     archive, edition = made.done.archive, made.done.archive.edition
     for each in edition.readings:
         if each.status is not Status.COMPLETE:

@@ -12,7 +12,6 @@ from archiver.cli import consent
 from archiver.cli.connecting import connected
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError
-from archiver.model import TYPES
 from archiver.words import N_, Phrase
 
 if TYPE_CHECKING:
@@ -186,4 +185,6 @@ def _facts(entry: Entry) -> Mapping[str, object]:
 def _row(decision: Decision) -> list[object]:
     entry = decision.entry
     place = f"{entry.place.series}.{entry.place.sequence}" if entry.place else None
+    from archiver.model import TYPES
+
     return [place, Phrase(TYPES[entry.type]), entry.finished, entry.size, not decision.goes, decision.why]

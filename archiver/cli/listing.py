@@ -8,7 +8,6 @@ import click
 
 from archiver.cli.options import shared
 from archiver.cli.session import Session
-from archiver.model import TYPES
 from archiver.words import N_, Phrase, Words, phrase
 
 if TYPE_CHECKING:
@@ -63,4 +62,6 @@ def _shown(entry: Entry, company: str | None) -> list[object]:
     path = phrase(RETIRED, moment=entry.retired) if entry.retired else entry.folder / entry.cabinets[0].file
     # What was learned from an archive has no name of the owner's: the archive's own begins with its company.
     called = company or entry.name.partition("_")[0]
+    from archiver.model import TYPES
+
     return [called, place, Phrase(TYPES[entry.type]), entry.moment, entry.size, entry.learned, path]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from archiver.cli.session import Session
 from archiver.errors import FindingsWithStrict, Incomplete
-from archiver.model import Control, Reading, Verdict
 from archiver.words import N_
 
 if TYPE_CHECKING:
+    from archiver.model import Control, Reading
     from archiver.run import Done, Standing
 
 SHOWN = ("invoices", "credit_notes", "payments", "customers", "bills", "bill_payments", "vendors", "accounts", "ledger")
@@ -125,6 +125,8 @@ def _counts(done: Done) -> dict[str, object]:
 
 
 def _tell_controls(session: Session, done: Done) -> None:
+    from archiver.model import Verdict
+
     controls = done.archive.edition.controls
     ties = sum(control.verdict is Verdict.TIES for control in controls)
     session.say(N_("Controls that tie: {count}."), count=ties)

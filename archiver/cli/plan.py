@@ -12,7 +12,6 @@ from archiver.cli import sealing
 from archiver.cli.connecting import connected, door
 from archiver.cli.session import Session
 from archiver.errors import FileNotFound, NoPassword, NothingNamed, TargetMissing, UnknownSource, WrongOption
-from archiver.model import TYPES
 from archiver.words import N_, Phrase, known
 
 if TYPE_CHECKING:
@@ -231,6 +230,7 @@ def tell(session: Session, job: Job) -> None:
     """Open the books, and say what would be read and written."""
     from archiver import run
     from archiver.books import Counts
+    from archiver.model import TYPES
 
     with run.opened(job, session.places, session.clock, session.listener()) as (books, _):
         company = books.company()

@@ -11,12 +11,12 @@ from archiver.cli import changing, looking, sealing
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.errors import UnknownKind
-from archiver.model import Column, ColumnType, Kind, Record
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
     from archiver.catalogue import Entry
     from archiver.history.through import Story
+    from archiver.model import Column, Kind, Record
 
 ABOUT = N_(
     "Show one document through all archives of a company: when it was first seen, each change, whether it was deleted."
@@ -99,6 +99,8 @@ def _archive(entry: Entry) -> dict[str, object]:
 
 def _show(session: Session, story: Story) -> None:
     """The document as it was known last, with its lines, and what became of it from archive to archive."""
+    from archiver.model import ColumnType
+
     for place, (kind, rows) in enumerate(_by_kind(story)):
         session.say(N_("{kind}:"), kind=kind.labels)
         columns = [each for each in kind.columns if each.type is not ColumnType.ID or (each.key == "id" and not place)]
