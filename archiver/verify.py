@@ -107,7 +107,8 @@ def check(
     """
     cabinets = cabinets or together.whole(path)
     there = [each for each in cabinets if each == path or each.exists()]
-    problems = [phrase(N_("{path} is missing"), path=each.name) for each in cabinets if each not in there]
+    absent = set(cabinets).difference(there)
+    problems = [phrase(N_("{path} is missing"), path=each.name) for each in cabinets if each in absent]
     bags = _examined(there, problems, alone=len(cabinets) == 1)
     page = _page(bags[0].found.texts, problems, manifest.outside)
     problems += _parted({cabinets.index(each.path) + 1: each.found for each in bags}, len(cabinets))

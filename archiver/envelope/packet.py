@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import FileIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from archiver.cabinet import bag, manifest
+from archiver.cabinet import bag, manifest, names
 from archiver.cabinet.disk import writing
 from archiver.cabinet.reader import Holding
 from archiver.cabinet.tables import Stored
@@ -117,7 +117,15 @@ def opened(cabinet: Holding, password: Password) -> Iterator[Packet | None]:
         outer = _outer(cabinet.path, stack.enter_context(cabinet.file(found)), password)
         stack.enter_context(outer)
         contents = _contents(outer, stack)
+        if contents is not None:
+            _demand_plain(cabinet.path, [info.filename for info in contents.infolist()])
         yield None if contents is None else Packet(cabinet.path, contents, password)
+
+
+def _demand_plain(path: Path, inside: Sequence[str]) -> None:
+    """The names are such as a cabinet may have: whoever unpacks them writes nowhere else, and nothing twice."""
+    if any(map(names.flaw, inside)) or names.clash(inside):
+        raise _damaged(path)
 
 
 def _outer(path: Path, file: BinaryIO, password: Password) -> ZipFile:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archiver import kinds, workbooks
 from archiver.cabinet.disk import writing
-from archiver.envelope import workbook
+from archiver.envelope import Password, workbook
 from archiver.errors import AlreadyThere
 from archiver.held import Held
 from archiver.history import as_of_notice, restated
@@ -78,14 +78,19 @@ def _explain(made: Path, held: Sequence[Held], edition: Edition) -> None:
     words, last = edition.words, held[-1]
     names = [each.page.archive.name for each in held]
     told = as_of_notice.text(
-        words, last.company.name, restated.shown(last), names, _start(words), sealed=last.password is not None
+        words, last.company.name, restated.shown(last), names, _start(words), sealed=_password(held) is not None
     )
     (made / f"{words(restated.PART)}_{words.mark}.txt").write_bytes(told.encode())
 
 
+def _password(held: Sequence[Held]) -> Password | None:
+    """The latest that any of them is sealed with: what comes of one that is sealed is never open."""
+    return next((each.password for each in reversed(held) if each.password), None)
+
+
 def _finish(made: Path, held: Sequence[Held]) -> None:
     """Lock what comes of sealed archives; else put the attached files where the workbooks look for them."""
-    if password := held[-1].password:
+    if password := _password(held):
         for path in sorted(made.glob(f"*{workbook.SUFFIX}")):
             workbook.lock(path, password)
     else:

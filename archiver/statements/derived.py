@@ -8,13 +8,10 @@ from datetime import date
 from archiver import kinds
 from archiver.controls import aged, open_items, taxes
 from archiver.controls.open_items import OpenItems
-from archiver.model import Company, Control, Kind, Reading, Status
+from archiver.model import Company, Control, Kind, Reading
 from archiver.spool import Spool
-from archiver.statements import ageing, tax_summary, trial_balance
+from archiver.statements import JANUARY, LACKING, ageing, tax_summary, trial_balance
 from archiver.words import Words
-
-JANUARY = (1, 1)
-LACKING = (Status.PARTIAL, Status.FAILED)
 
 
 def put(spool: Spool, company: Company, readings: Sequence[Reading], day: date, words: Words) -> list[Control]:

@@ -12,14 +12,12 @@ from datetime import date, datetime
 from archiver import kinds
 from archiver.controls import counters, numbering
 from archiver.controls.counters import Numbered
-from archiver.model import Control, Reading, Status, Verdict
+from archiver.model import Control, Reading, Verdict
 from archiver.spool import Spool
-from archiver.statements import number_gaps, voided_deleted
+from archiver.statements import JANUARY, LACKING, number_gaps, voided_deleted
 from archiver.statements.trial_balance import fiscal_year
 from archiver.words import N_, phrase
 
-JANUARY = (1, 1)
-LACKING = (Status.PARTIAL, Status.FAILED)
 CHANGED = N_("Added, changed or deleted while the books were read, and told here as they became: {count} documents.")
 
 

@@ -151,3 +151,15 @@ def test_memory_does_not_grow_with_what_is_packed(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 << 20
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "attachments/../../x", "NUL", "ARCHIVE.json"])
+def test_names_that_would_lie_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
+    """Whoever knows the password may still mean harm."""
+    hostile = written(tmp_path, {"archive.json": b"{}", name: b"attack"}).read_bytes()
+    with (
+        Cabinet.open(cabinet_with(tmp_path, hostile)) as cabinet,
+        pytest.raises(CabinetDamaged),
+        packet.opened(cabinet, PASSWORD),
+    ):
+        pass
