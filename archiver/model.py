@@ -127,12 +127,16 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A document with all that belongs to it, or a list: what a source is asked for at once."""
+    """A document with all that belongs to it, or a list: what a source is asked for at once.
+
+    A ``picture`` is what the source adds up for the moment it is asked, as a report: no archive of changes has it.
+    """
 
     name: str
     kinds: tuple[Kind, ...]
     knows_changes: bool = False
     knows_deletions: bool = False
+    picture: bool = False
 
     @property
     def main(self) -> Kind:
@@ -150,12 +154,14 @@ class Page:
     """Whole documents, the unit of resumption. The family's bookmark comes with its last page.
 
     ``replaces`` names documents of earlier pages of the family that are read again here, or are gone: their rows go.
+    ``gone`` names documents that were deleted since the bookmark from which the family is read.
     """
 
     rows: Mapping[str, Sequence[Record]]
     resume: str | None = None
     bookmark: Bookmark | None = None
     replaces: Collection[str] = ()
+    gone: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

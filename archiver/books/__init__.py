@@ -35,7 +35,11 @@ class Books(Protocol):
         ...
 
     def read(self, family: Family, since: Bookmark | None = None, resume: str | None = None) -> Iterator[Page]:
-        """Pages of whole documents; with ``resume``, those after the page that carried it."""
+        """Pages of whole documents; with ``resume``, those after the page that carried it.
+
+        With ``since``, a family that knows changes gives those that were created or changed since then, and one that
+        knows deletions names, as ``Page.gone``, what was deleted; any other gives everything.
+        """
         ...
 
 
@@ -45,6 +49,15 @@ class Counts(Protocol):
 
     def count(self, family: Family) -> int | None:
         """The number of documents, or None where this family cannot be counted."""
+        ...
+
+
+@runtime_checkable
+class Enumerates(Protocol):
+    """Books that can list the ids of a family's documents at less cost than the documents themselves."""
+
+    def ids(self, family: Family) -> Iterator[str] | None:
+        """The ids of all documents that there are now, in any order; None where this family cannot be listed so."""
         ...
 
 
