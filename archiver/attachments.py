@@ -25,6 +25,7 @@ LACKING = {
     "too_large": N_("{count} files are larger than a cabinet can hold."),
 }
 """What keeps the family from being whole, and how it is said."""
+ATTACHMENTS = "attachments"
 FOLDER = "attachments"
 LONGEST = 120
 LONGEST_PART = 40
@@ -37,34 +38,29 @@ def pack(
     books: Attachments,
     spool: Spool,
     data: Path,
-    reading: Reading,
     tell: Listener,
     left_out: Collection[str] = (),
     *,
     ascii_names: bool = False,
     largest: int = LARGEST_FILE,
-) -> list[Control]:
+) -> Packing | None:
     """Copy every file that the books have and may be opened into ``data``, and complete the attachments' rows.
 
-    Those of the cycles ``left_out`` stay lines of text; ``ascii_names`` spells the names of the others plainly. A file
-    that is there and cannot be read, or has more than ``largest`` bytes, makes the family partial. Errors: ``NoSpace``,
+    Those of the cycles ``left_out`` stay lines of text, all of them where these are ``ATTACHMENTS``; ``ascii_names``
+    spells the names of the others plainly. None where there are no attachments. Errors: ``NoSpace``,
     ``TargetNotWritable``.
     """
     kind = spool.kind("attachments")
     if kind is None:
-        return []
-    packing = _Packing(books, kind, data, left_out, latin.spelt if ascii_names else str, largest)
+        return None
+    packing = Packing(books, kind, data, left_out, latin.spelt if ascii_names else str, largest)
     tell(Began(phrase(N_("Packing documents")), spool.count(kind)))
     spool.rewrite(kind, lambda row: packing.complete(row, tell))
     tell(Ended())
-    for state, template in LACKING.items():
-        if lacking := packing.found.get(state):
-            reading.status = Status.PARTIAL
-            reading.reason = phrase(template, count=len(lacking))
-    return list(packing.controls())
+    return packing
 
 
-class _Packing:
+class Packing:
     """One run over the attachments, with what became of each."""
 
     def __init__(
@@ -78,6 +74,7 @@ class _Packing:
     ) -> None:
         self._books, self._keys, self._data = books, kind.keys, data
         self._spelt, self._largest = spelt, largest
+        self._none = ATTACHMENTS in left_out
         self._left_out = {each.key for each in kinds.kinds() if each.cycle in left_out}
         self._taken = set(_ours())
         self._turns: Counter[str] = Counter()
@@ -86,12 +83,10 @@ class _Packing:
     def complete(self, row: Record, tell: Listener) -> Record:
         """A row with what its file turned out to be: state, place in the archive, size and digest."""
         values = dict(zip(self._keys, row.values, strict=True))
-        if row.state is State.DELETED:  # listed with what is last known of it; there is nothing to open any more
-            values["state"] = "earlier" if values["state"] == "packed" else values["state"]
-            return row._replace(values=tuple(values.values()))
         for attachment in self._books.files(row):
             # Who leaves out a part of the books leaves out its files.
-            state = "not_packed" if values["document_kind"] in self._left_out else attachment.state
+            left_out = values["document_kind"] in self._left_out or (self._none and attachment.state == "packed")
+            state = "not_packed" if left_out else attachment.state
             if state == "packed":
                 state, copied = self._copy(attachment, self._folder(values))
                 values |= copied
@@ -150,6 +145,26 @@ class _Packing:
             if names.key(base) not in self._taken:
                 self._taken.add(names.key(base))
                 return f"{folder}/{base}"
+
+    def recount(self, spool: Spool) -> None:
+        """Some rows were taken out of the draft since: their files go, and are not spoken of."""
+        kind = spool.kind("attachments")
+        assert kind, "there were attachments"
+        self.found, kept = {}, set[str]()
+        for state, (said, name, path) in spool.stated(kind, ("state", "name", "path")):
+            if state is not State.DELETED:
+                self.found.setdefault(str(said), []).append(str(name))
+                kept.add(str(path))
+        for file in (self._data / FOLDER).rglob("*"):
+            if file.is_file() and file.relative_to(self._data).as_posix() not in kept:
+                file.unlink()
+
+    def judge(self, reading: Reading) -> None:
+        """A file that is there and cannot be read, or is too large, makes the family partial."""
+        for state, template in LACKING.items():
+            if lacking := self.found.get(state):
+                reading.status = Status.PARTIAL
+                reading.reason = phrase(template, count=len(lacking))
 
     def controls(self) -> Iterator[Control]:
         """How many files were packed, and which could not be."""

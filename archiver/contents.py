@@ -19,6 +19,8 @@ from archiver import (
     controls,
     envelope,
     errors,
+    fiscal_year,
+    kinds,
     latin,
     likeness,
     period,
@@ -26,6 +28,7 @@ from archiver import (
     whose,
     workbooks,
 )
+from archiver.attachments import Packing
 from archiver.books import Attachments, Books, Lacks, Masks, Reports, Versioned
 from archiver.cabinet import bag, manifest, notice, records, series
 from archiver.cabinet.content import Late, Member
@@ -36,6 +39,9 @@ from archiver.catalogue import Place
 from archiver.controls.tally import Tallier
 from archiver.envelope import Password
 from archiver.events import Began, Ended, Listener
+from archiver.figure import Figure
+from archiver.held import Composed
+from archiver.increment import Increment
 from archiver.model import Company, Control, Family, Kind, Reading, Reported, Span, Tally, Verdict
 from archiver.spool import Spool
 from archiver.statements import derived, figures, findings
@@ -46,18 +52,31 @@ from archiver.workbooks.edition import zone_of
 PROGRAM = f"archiver {__version__}"
 
 
+FINANCIAL = frozenset({
+    "people", "jobs", "customer_types", "budgets", "attachments", "preferences", "entitlements", "emails",
+    "audit_trail",
+})  # fmt: skip
+"""What transactions do not need, by cycle or family; so do lists that only a source knows of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is asked for.
 
-    ``left_out`` names cycles; ``prefix`` replaces company, moment and type before the mark in the file's name;
+    ``wanted`` is ``full``, ``financial`` or ``incremental``. ``left_out`` names cycles, ``boxes`` what else is left out
+    of an archive that is as good as whole: of ``BOXES``. ``start`` and ``until`` are the days of a period, ``year`` is
+    a fiscal year by its name. ``prefix`` replaces company, moment and type before the mark in the file's name;
     ``to_last_day`` says that the books end with their last day, and leaves nothing out; a ``flat`` archive goes
     straight into the folder that it is kept in; ``discriminator`` tells apart copies of the same books. ``password``
     seals the archive; ``passwords`` open the one before it. No cabinet has more than ``largest`` bytes.
     """
 
     language: str = "en"
+    wanted: str = "full"
+    boxes: frozenset[str] = frozenset()
+    start: date | None = None
     until: date | None = None
+    year: str | None = None
     to_last_day: bool = False
     left_out: frozenset[str] = frozenset()
     prefix: str | None = None
@@ -71,8 +90,23 @@ class Order:
 
     @property
     def type(self) -> str:
-        """``full``, or ``period`` for an archive that stands outside the series."""
-        return "period" if self.left_out or self.until else "full"
+        """What is wanted, or ``period`` where less than that is; only full and incremental ones are of a series."""
+        return "period" if self.left_out or self.start or self.until or self.year else self.wanted
+
+    @property
+    def in_series(self) -> bool:
+        """Whether its archive has a place among the others."""
+        return self.type in ("full", "incremental")
+
+    def leaves_out(self, families: Iterable[Family]) -> frozenset[str]:
+        """The families and cycles that are not read."""
+        asked = self.left_out | {each for each in self.boxes if each != attachments.ATTACHMENTS}
+        if self.wanted != "financial":
+            return asked
+        ours = {kind.key for kind in kinds.kinds()}
+        return (
+            asked | FINANCIAL | {each.name for each in families if each.cycle == "lists" and each.main.key not in ours}
+        )
 
     @property
     def sealed(self) -> bool:
@@ -90,17 +124,21 @@ def shelf(edition: Edition) -> str:
     return f"{folder_name(edition.company.name)}/{edition.moment.year}"
 
 
-def request(books: Books, order: Order) -> str:
+def request(books: Books, order: Order, increment: Increment | None = None) -> str:
     """What must be the same for an interrupted reading to go on: the books as they are, and what is asked of them.
 
     Books that cannot tell their version are never taken for the same twice.
     """
     version = books.version() if isinstance(books, Versioned) else uuid4().hex
-    return f"{PROGRAM} {version} {sorted(order.left_out)}"
+    since = sorted((name, base.digest) for name, base in increment.bases.items()) if increment else order.wanted
+    return f"{PROGRAM} {version} {sorted(order.left_out | order.boxes)} {since}"
 
 
 class Bag:
-    """The folder that becomes a cabinet, with the spool that it is made from."""
+    """The folder that becomes a cabinet, with the spool that it is made from.
+
+    ``changed``: whether anything is not as it was in the archives before, once it was compared.
+    """
 
     def __init__(self, folder: Path, books: Books, order: Order, spool: Spool, place: Place | None) -> None:
         shutil.rmtree(folder, ignore_errors=True)
@@ -109,47 +147,83 @@ class Bag:
         self._words = Words(order.language)
         self._own: list[tuple[Kind, str]] = []
         self._digests: dict[str, str] = {}
+        self.changed = True
         with writing(folder):
             self._data.mkdir(parents=True, mode=0o700)
 
     def examine(
-        self, readings: list[Reading], moment: datetime, finished: datetime, tell: Listener, before: Sequence[Path] = ()
+        self,
+        readings: list[Reading],
+        moment: datetime,
+        finished: datetime,
+        tell: Listener,
+        before: Composed | None = None,
+        increment: Increment | None = None,
+        noted: Sequence[Control] = (),
     ) -> Edition:
-        """Compare with the archive ``before``, cut to the period, pack the files, compute what is derived, write the
-        records and add them up, and control."""
+        """Compare with the archives ``before``, cut to the period, pack the files, compute what is derived, control,
+        write the records and add them up. An archive that is an ``increment`` of those before is no statement.
+        """
         order, spool = self._order, self._spool
         spool.draft()
-        since = predecessor.since(before, order.passwords, self._books, spool, readings) if before else []
-        starts = self._books.company().fiscal_year_start or order.known.fiscal_year_start
-        numbers = findings.numbers(spool, readings, starts, order.until)
-        until = self._last_day([reading.family for reading in readings])
+        found = self._against(before, readings, tell, increment) if before else []
+        usual = before.last.company.home_currency if increment and before else self._usual_currency()
+        company, assumed = whose.filled(self._books.company(), order.known, usual)
+        span = self._span(company)
+        day = span.until or moment.astimezone(zone_of(company)).date()
+        numbers = findings.numbers(spool, readings, company.fiscal_year_start, span.until if self._cuts(span) else None)
+        if not before:
+            families = [reading.family for reading in readings]
+            found += [*self._cut(span, families), *self._pack_files(readings, tell)]
         self._own = self._kinds(readings)
-        company, assumed = whose.filled(self._books.company(), order.known, self._usual_currency())
-        found = [*assumed, *since, *self._pack_files(readings, tell)]
-        day = until or moment.astimezone(zone_of(company)).date()
-        found += derived.put(spool, company, readings, day, self._words)
-        found += findings.put(spool, numbers, readings, moment)
-        tallies = self._record(tell)
+        found += [*noted, *assumed, *_masked(self._books)]
         tell(Began(phrase(N_("Adding up"))))
-        found += [*controls.examine(spool, self._reported(), until), *_masked(self._books)]
-        drawn, tied = figures.examine(spool, tallies, day, company.home_currency)
-        found += tied
+        if increment:
+            found += controls.of_documents(spool)
+        else:
+            found += derived.put(spool, company, readings, day, self._words, span.start)
+            found += findings.put(spool, numbers, readings, moment)
+            found += controls.examine(spool, self._reported(), span.until)
         tell(Ended())
+        if span.start:
+            period.begin(spool, [reading.family for reading in readings], span.start)
+        tallies, drawn = self._record(tell), list[Figure]()
+        if not increment:
+            drawn, tied = figures.examine(spool, tallies, day, company.home_currency, span.start)
+            found += tied
         for each in readings:
             each.written = spool.documents(each.family.name)
         return replace(
-            self._edition(company, moment, finished),
-            span=Span(None, until) if until else None,
+            self._edition(company, moment, finished, increment),
+            span=span if span.start or span.until else None,
             readings=readings,
             tallies=tallies,
             controls=sorted(found, key=_gravest_first),
             figures=drawn,
         )
 
-    def _edition(self, company: Company, moment: datetime, finished: datetime) -> Edition:
+    def _against(
+        self, before: Composed, readings: Sequence[Reading], tell: Listener, increment: Increment | None
+    ) -> list[Control]:
+        """What changed since the archives before; of an increment, nothing else stays."""
+        packing = self._packed(readings, tell)
+        found = predecessor.compare(
+            before, self._books, self._spool, readings, self._words, only_changes=increment is not None
+        )
+        self.changed = found.changed
+        for reading in readings if increment else ():
+            reading.base = reading.base or increment.bases.get(reading.family.name)
+        if packing and increment:
+            packing.recount(self._spool)
+        return [*found.controls, *self._joined(packing, readings)]
+
+    def _edition(
+        self, company: Company, moment: datetime, finished: datetime, increment: Increment | None = None
+    ) -> Edition:
         """What is known of an edition before anything was examined."""
         order, place = self._order, self._place
-        name = archive_name(self._words, company.name, moment, order.type, order.prefix)
+        since = increment.since if increment else None
+        name = archive_name(self._words, company.name, moment, order.type, order.prefix, since)
         return Edition(
             language=order.language,
             name=latin.spelt(name) if order.manner.ascii_names else name,
@@ -160,6 +234,7 @@ class Bag:
             program=PROGRAM,
             series=str(place.series) if place else None,
             sequence=place.sequence if place else None,
+            since=since,
             manner=order.manner,
             masked=sorted(self._books.masked) if isinstance(self._books, Masks) else [],
             missing=[phrase(each) for each in self._books.missing] if isinstance(self._books, Lacks) else [],
@@ -172,12 +247,24 @@ class Bag:
             return ()
         return self._books.reported(self._spool.rows(kind))
 
-    def _last_day(self, families: Sequence[Family]) -> date | None:
-        """The last day that the archive speaks of, with what lies after it left out."""
-        if self._order.until:
-            period.cut(self._spool, families, self._order.until)
-            return self._order.until
-        return period.last_day(self._spool) if self._order.to_last_day else None
+    def _span(self, company: Company) -> Span:
+        """The days that the archive speaks of, as far as they are bounded."""
+        order = self._order
+        if order.year:
+            year = fiscal_year.called(order.year, company.fiscal_year_start or fiscal_year.JANUARY)
+            return Span(year.start, year.end)
+        if order.to_last_day:
+            return Span(None, period.last_day(self._spool))
+        return Span(order.start, order.until)
+
+    def _cuts(self, span: Span) -> bool:
+        return span.until is not None and not self._order.to_last_day
+
+    def _cut(self, span: Span, families: Sequence[Family]) -> list[Control]:
+        """What lies after the last day is left out."""
+        if span.until and self._cuts(span):
+            period.cut(self._spool, families, span.until)
+        return []
 
     def _kinds(self, readings: Sequence[Reading]) -> list[tuple[Kind, str]]:
         """The kinds that have rows; one that several families bring, such as taxes, is told once, with the first."""
@@ -198,15 +285,25 @@ class Bag:
         return min(used, key=lambda code: (-used[code], code), default=None)
 
     def _pack_files(self, readings: Sequence[Reading], tell: Listener) -> list[Control]:
-        reading = next((each for each in readings if each.family.name == "attachments"), None)
-        if reading is None or not isinstance(self._books, Attachments):
+        return self._joined(self._packed(readings, tell), readings)
+
+    def _packed(self, readings: Sequence[Reading], tell: Listener) -> Packing | None:
+        """The files of the books, in the bag."""
+        order, books = self._order, self._books
+        if not isinstance(books, Attachments) or not any(each.family.name == "attachments" for each in readings):
+            return None
+        left_out = order.left_out | order.boxes
+        return attachments.pack(books, self._spool, self._data, tell, left_out, ascii_names=order.manner.ascii_names)
+
+    def _joined(self, packing: Packing | None, readings: Sequence[Reading]) -> list[Control]:
+        """Files and documents told of one another, and what is to be said of them."""
+        if packing is None:
             return []
-        order = self._order
-        found = attachments.pack(
-            self._books, self._spool, self._data, reading, tell, order.left_out, ascii_names=order.manner.ascii_names
-        )
+        for reading in readings:
+            if reading.family.name == "attachments":
+                packing.judge(reading)
         carriers.join(self._spool)
-        return found
+        return list(packing.controls())
 
     def _record(self, tell: Listener) -> list[Tally]:
         """Write the records, and add them up as they go by; ``TallyMismatch`` unless all of them did."""
@@ -222,7 +319,8 @@ class Bag:
     def likeness(self, edition: Edition) -> str:
         """What the records are like: the same text for the same records, files and options."""
         self._digests = likeness.digests(self._folder)
-        alike = likeness.of(edition, self._order.left_out, self._folder, self._digests)
+        left_out = self._order.left_out | self._order.boxes
+        alike = likeness.of(edition, left_out, self._folder, self._digests)
         return f"{alike} sealed" if self._order.sealed else alike
 
     def fill(self, edition: Edition, tell: Listener) -> None:

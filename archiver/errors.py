@@ -88,6 +88,16 @@ class UnknownCompany(YouCanFixIt):
     hint = N_("Companies there: {known}. Add one with: archiver add NAME --books SOURCE:WHERE")
 
 
+class UnknownGroup(YouCanFixIt):
+    said = N_("There is no group called {name} in {path}.")
+    hint = N_('Groups there: {known}. A company joins one by its settings: group = "Organisation/Group"')
+
+
+class OneCompanyOnly(YouCanFixIt):
+    said = N_("{option} is for one company, and several were named.")
+    hint = N_("Leave it out, or export that company by itself.")
+
+
 class NotScheduled(YouCanFixIt):
     said = N_("{name} has no schedule.")
     hint = N_("Make one with: archiver schedule {name} daily --at 02:00")
@@ -126,6 +136,18 @@ class UnknownSource(YouCanFixIt):
 class NotABook(YouCanFixIt):
     said = N_("{path} is not a GnuCash book: {reason}")
     hint = N_("Choose the file that GnuCash opens: SQLite, or XML (plain or compressed).")
+
+
+class FilesRefused(YouCanFixIt):
+    """All that keeps a folder of files from being read, at once; ``listed`` are phrases with file, line and reason."""
+
+    said = N_("The files of {path} cannot be read as they are:{listed}")
+    hint = N_("Mend them, or say in archiver.toml beside them how they are to be read; archiver tables --draft writes it.")
+
+
+class NotABusiness(YouCanFixIt):
+    said = N_("{path} is no business of Manager: {reason}")
+    hint = N_("Choose the file that Manager itself opens, whose name ends with .manager, or a backup that it made.")
 
 
 class TargetMissing(YouCanFixIt):
@@ -297,6 +319,16 @@ class NotAMoment(YouCanFixIt):
     )
 
 
+class NotTogether(YouCanFixIt):
+    said = N_("These options do not go together: {options}")
+    hint = N_("Leave out what you do not need. Changes are always those of all the books of a company of the settings.")
+
+
+class NotAYear(YouCanFixIt):
+    said = N_("{value} is no fiscal year.")
+    hint = N_("Write it like 2025, or like 2025-2026 where the fiscal year spans two calendar years.")
+
+
 class UnknownKind(YouCanFixIt):
     said = N_("The archives of {name} have no documents called {kind}.")
     hint = N_("They have: {known}")
@@ -352,9 +384,24 @@ class NothingToRecover(YouCanFixIt):
     hint = N_("See its archives with: archiver list {name}")
 
 
+class UnsafeAddress(YouCanFixIt):
+    said = N_("{address} is no address that a key may be sent to.")
+    hint = N_("Give one that begins with https://, without name or password in it; http:// only for this machine.")
+
+
 class NobodyToAsk(YouCanFixIt):
     said = N_("Somebody has to confirm this, and nobody is at the keyboard.")
     hint = N_("Add --yes to confirm beforehand.")
+
+
+class WhichBusiness(YouCanFixIt):
+    said = N_("This login may read several businesses: {known}")
+    hint = N_("Nothing was changed. Name one of them, and link again: --business NAME")
+
+
+class UnknownBusiness(YouCanFixIt):
+    said = N_("This login may read no business that is called {name}. It may read: {known}")
+    hint = N_("Nothing was changed. Write its name as it is written there, or its id, and link again.")
 
 
 class OtherAccount(YouCanFixIt):
@@ -528,6 +575,23 @@ class BookBusy(ServiceError):
     retriable = True
 
 
+class FilesChanging(ServiceError):
+    said = N_("{path} changed while it was being read.")
+    hint = N_("Wait until whatever writes it has finished, then run the same command again.")
+    retriable = True
+
+
+class BusinessDamaged(ServiceError):
+    said = N_("{path} is damaged: {reason}")
+    hint = N_("Open it in Manager, or take one of the backups that Manager made.")
+
+
+class BusinessBusy(ServiceError):
+    said = N_("{path} changed while it was being read.")
+    hint = N_("Close Manager, then run the same command again.")
+    retriable = True
+
+
 class NoSpace(ServiceError):
     said = N_("The disk that holds {path} is full.")
     hint = N_("Free some space, then run the same command again; nothing half-written was left.")
@@ -658,6 +722,16 @@ class AccessStale(NotLinked):
 
     said = N_("{service} does not accept the access that the link {name} gives.")
     hint = N_("Run: archiver relink {name}")
+
+
+class KeyRefused(NotLinked):
+    said = N_("{service} does not accept the key of the link {name}: it was deleted there, or never was one.")
+    hint = N_("Have a key made there, and run: archiver relink {name}")
+
+
+class KeyLinkMissing(NotLinked):
+    said = N_("{name} is not linked, so nobody knows where its books are.")
+    hint = N_("Run: archiver link {kind} --at ADDRESS --as {name}")
 
 
 class AccessTaken(NotLinked):

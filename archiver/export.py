@@ -15,6 +15,8 @@ from archiver.catalogue import Place
 from archiver.contents import Order
 from archiver.drives import Drive, Receipt
 from archiver.events import Began, Ended, Listener
+from archiver.held import Composed
+from archiver.increment import Increment
 from archiver.model import Control, Reading, Verdict
 from archiver.spool import Spool
 from archiver.words import N_, phrase
@@ -87,25 +89,29 @@ def export(
     clock: Clock,
     tell: Listener,
     place: Place | None = None,
-    before: Sequence[Path] = (),
+    before: Composed | None = None,
+    increment: Increment | None = None,
+    noted: Sequence[Control] = (),
     unlike: str | None = None,
     announce: Callable[[Prepared], None] = lambda prepared: None,
 ) -> Archive | Unchanged:
     """Make one archive of open books, check it, and keep it on a drive; or none, where it would be like ``unlike``.
 
-    ``before`` are the cabinets of the archive before it in its series, to tell what is gone since then. ``room`` is
+    ``before`` are the archives before it in its series, to tell what changed since then; with an ``increment`` of them
+    nothing else is in it, and without changes there is none. What is ``noted`` is said among its controls. ``room`` is
     private, and empty but for what a killed run of the same request has left. Nothing is named ``.cab`` before it is
-    whole and was checked; then ``announce`` hears of it, and only then it is kept. Errors: those of the books and the
-    drive, ``NoSpace``, ``TooLarge``, ``TallyMismatch``.
+    whole and was checked; then ``announce`` hears of it, and only then it is kept. Errors: those of the books, the
+    drive and the archives before, ``NoSpace``, ``TooLarge``, ``TallyMismatch``.
     """
     spool = Spool(room)
     try:
-        moment = spool.begin(contents.request(books, order), clock())
-        readings = reading.read(books, spool, order.left_out, tell)
+        moment = spool.begin(contents.request(books, order, increment), clock())
+        readings = reading.read(books, spool, order.leaves_out(books.families()), tell, increment)
         bag = contents.Bag(room / "bag", books, order, spool, place)
-        edition = bag.examine(readings, moment, clock(), tell, before)
+        edition = bag.examine(readings, moment, clock(), tell, before, increment, noted)
         likeness = bag.likeness(edition)
-        if likeness == unlike and not reading.incomplete(readings):
+        same = not bag.changed if increment else likeness == unlike
+        if same and not reading.incomplete(readings):
             return Unchanged(edition)
         bag.fill(edition, tell)
     finally:

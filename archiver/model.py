@@ -125,6 +125,14 @@ class Bookmark:
     token: str | None = None
 
 
+class Base(NamedTuple):
+    """How far a family has been read, and the archive that holds it so far, by its sequence and archive digest."""
+
+    bookmark: Bookmark
+    sequence: int
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A document with all that belongs to it, or a list: what a source is asked for at once.
@@ -209,6 +217,9 @@ class Reading:
     """What became of one family: how many documents the source announced, how many came, how many were written.
 
     ``changed`` is how many were read again, were added or went away because that happened while the books were read.
+    ``holds`` is how many documents there are, this archive and those that it builds on taken together; None if unknown.
+    Of a family of which only changes were read, ``base`` says since when, and in which archive; ``gone`` are the
+    documents that were deleted since.
     """
 
     family: Family
@@ -219,6 +230,14 @@ class Reading:
     written: int = 0
     bookmark: Bookmark | None = None
     changed: int = 0
+    holds: int | None = None
+    base: Base | None = None
+    gone: Collection[str] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that there is was read, and not only what changed."""
+        return self.status is Status.COMPLETE and self.base is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,30 @@
-"""What the archive before held: documents that are gone since then are listed once, voided ones keep their amount.
+"""What changed since the archives before: told row by row; what is gone is listed once, voided ones keep their amount.
 
-What a complete reading does not bring any more was deleted, unless its source, asked again, has it after all.
+What a complete reading does not bring any more was deleted, unless its source, asked again, has it after all. In an
+archive of changes, documents that are as they were go again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
-from pathlib import Path
+from itertools import islice
 from typing import NamedTuple
 
 from archiver.books import PRINTED, Books, Rechecks
-from archiver.envelope import Password
-from archiver.errors import WrongPassword
-from archiver.held import Held
+from archiver.cabinet import lines, pairs, records
+from archiver.held import Composed
+from archiver.held.change import Change, Sides, What
+from archiver.held.composed import belonging
+from archiver.held.told import rows as as_rows
+from archiver.kinds import kind as declared
 from archiver.model import ColumnType, Control, Kind, Reading, Record, State, Status, Value, Verdict
 from archiver.spool import Spool
-from archiver.words import N_, phrase
+from archiver.touched import CHANGES, Touched
+from archiver.words import N_, Words, phrase
 
 GONE = N_("{count} documents that the archive before held are gone. They are listed here once, outside every sum.")
 NOT_BROUGHT = N_("{count} documents that the archive before held are still there, and were not brought.")
@@ -27,70 +34,208 @@ CLOSED = N_(
 )
 PICTURES = frozenset({"company", "preferences", "entitlements", "exchange_rates", "ledger", "reports"})
 """Kinds that show one moment: what is in them no more was not deleted."""
+REPORTS = "reports"
+"""What a source computes for today is not compared: it differs every day."""
 AMOUNTS = ("total", "amount")
 FILES = "attachments/"
+BLOCK = 1_000
+BOTH = tuple[Record | None, Record | None]
 
 
-class Pair(NamedTuple):
-    """A document then and now; None where it was not, or is not any more."""
-
-    then: Record | None
-    now: Record | None
+def closed() -> Control:
+    """What is said where no password opens the archive before."""
+    return Control("deleted_since", Verdict.NOTED, phrase(CLOSED))
 
 
-def since(
-    paths: Sequence[Path], passwords: Sequence[Password], books: Books, spool: Spool, readings: Sequence[Reading]
-) -> list[Control]:
-    """The same of the archive in these cabinets; one that none of these passwords opens cannot be compared with."""
-    try:
-        with Held.opened(paths, passwords) as before:
-            return compare(before, books, spool, readings)
-    except WrongPassword:
-        return [Control("deleted_since", Verdict.NOTED, phrase(CLOSED))]
+@dataclass(slots=True)
+class Found:
+    """What a comparison came to: its controls, and whether anything changed at all."""
+
+    controls: list[Control]
+    changed: bool
 
 
-def compare(before: Held, books: Books, spool: Spool, readings: Sequence[Reading]) -> list[Control]:
-    """Enter what is gone into the spool's draft, and the last amounts of what was voided; a control for each kind."""
-    found: list[Control] = []
-    for reading in readings:
-        for kind in reading.family.kinds:
-            then = before.kind(kind.key)
-            if reading.status is Status.COMPLETE and then and kind.key not in PICTURES:
-                found += _compare(before, then, books, spool, reading, kind)
-    return found
+def compare(
+    before: Composed,
+    books: Books,
+    spool: Spool,
+    readings: Sequence[Reading],
+    words: Words,
+    *,
+    only_changes: bool = False,
+) -> Found:
+    """Enter into the spool's draft what is gone, the last amounts of what was voided, and the rows of *changes*.
+
+    With ``only_changes``, documents that are as they were are taken out of the draft. ``CabinetDamaged`` where the
+    records of the archives are none.
+    """
+    with closing(Touched()) as touched:
+        by_name = {each.family.name: each for each in readings}
+        comparison = _Comparison(before, books, spool, by_name, touched, words, only_changes)
+        comparison.run()
+        if only_changes:
+            comparison.leave_the_rest()
+        controls = list(comparison.enter_gone())
+        spool.put(declared(CHANGES), touched.told())
+        return Found(controls, bool(touched))
 
 
-def _compare(before: Held, then: Kind, books: Books, spool: Spool, reading: Reading, kind: Kind) -> Iterator[Control]:
-    gone, voided = dict[str, Record](), dict[str, Value]()
-    for pair in _pairs(_documents(before.rows(then)), _documents(spool.by_id(kind))):
-        if pair.then and pair.now is None and pair.then.state is not State.DELETED:
-            gone[pair.then.id] = pair.then
-        elif pair.then and pair.now and pair.now.state is State.VOIDED:
-            voided[pair.now.id] = _last_amount(then, pair.then)
-    _keep_amounts(spool, kind, voided)
-    there = set(books.still_there(reading.family, gone)) if gone and isinstance(books, Rechecks) else set()
-    if there:
-        reading.status = Status.PARTIAL
-        reading.reason = phrase(NOT_BROUGHT, count=len(there))
-    deleted = [_deleted(kind, then, row) for id_, row in gone.items() if id_ not in there]
-    if deleted:
-        spool.put(kind, deleted)
-        yield Control("deleted_since", Verdict.NOTED, phrase(GONE, count=len(deleted)), kind.key)
+class _Gone(NamedTuple):
+    """A row of a document that is gone, as the archives have it."""
+
+    kind: Kind
+    sides: Sides
+    row: Record
 
 
-def _documents(rows: Iterator[Record]) -> Iterator[Record]:
-    """Documents and entries of lists: not their lines, nor what is only there when it was asked for."""
-    return (row for row in rows if row.id == row.document and not row.id.startswith(PRINTED))
+@dataclass(slots=True)
+class _Comparison:
+    before: Composed
+    books: Books
+    spool: Spool
+    readings: Mapping[str, Reading]
+    touched: Touched
+    words: Words
+    only_changes: bool
+    gone: dict[str, dict[str, list[_Gone]]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Every kind that both, or one of them, have, in the order of the families."""
+        for kind in self._kinds():
+            voided = dict[str, Value]()
+            then, now = self.before.kind(kind.key), self.spool.kind(kind.key)
+            sides, family = Sides(then, now), belonging(now or kind, self._families())
+            for left, right in self._pairs(kind, then, now):
+                known = right or left
+                assert known, "a pair has one side at least"
+                if reading := self.readings.get(family(known)):
+                    self._look(sides, reading, left, right)
+                if then and left and right and right.state is State.VOIDED:
+                    voided[right.id] = _last_amount(then, left)
+            if now:
+                _keep_amounts(self.spool, now, voided)
+
+    def _kinds(self) -> Iterable[Kind]:
+        """Those of families of which something was read: documents first, then what belongs to them."""
+        read = [each for each in self.readings.values() if each.status in (Status.COMPLETE, Status.PARTIAL)]
+        found = {kind.key: kind for reading in read for kind in reading.family.kinds}
+        main = {reading.family.main.key for reading in read}
+        return sorted((kind for key, kind in found.items() if key != REPORTS), key=lambda kind: kind.key not in main)
+
+    def _families(self) -> dict[str, str]:
+        """The family of each kind: of one that several bring, the first of them."""
+        found: dict[str, str] = {}
+        for reading in self.readings.values():
+            for kind in reading.family.kinds:
+                found.setdefault(kind.key, reading.family.name)
+        return found
+
+    def _pairs(self, kind: Kind, then: Kind | None, now: Kind | None) -> Iterator[BOTH]:
+        """The rows of a kind on both sides that differ, or could."""
+        bringing = [each for each in self.readings.values() if any(kind.key == k.key for k in each.family.kinds)]
+        if all(each.base for each in bringing):
+            return self._looked_up(then, now, bringing)
+        return self._side_by_side(then, now)
+
+    def _looked_up(self, then: Kind | None, now: Kind | None, bringing: Sequence[Reading]) -> Iterator[BOTH]:
+        """Of families of which only changes were read: the rows that came, and what the archives have of the same
+        documents.
+        """
+        wanted = {each.family.name: {*self.spool.ids(each.family.name), *each.gone} for each in bringing}
+        known = {row.id: row for row in self.before.of(then, wanted)} if then and any(wanted.values()) else {}
+        for row in self.spool.by_id(now) if now else ():
+            yield known.pop(row.id, None), row
+        yield from ((row, None) for _, row in sorted(known.items()))
+
+    def _side_by_side(self, then: Kind | None, now: Kind | None) -> Iterator[BOTH]:
+        left = self.before.blocks(then) if then else iter(())
+        right = _blocks(map(lines.lines(now), self.spool.spelled(now))) if now else iter(())
+        old, new = _decoding(then), _decoding(now)
+        with self.before.last.understood():
+            for pair in pairs.differing(left, right, exactly=self.only_changes):
+                yield old(pair.then), new(pair.now)
+
+    def _look(self, sides: Sides, reading: Reading, then: Record | None, now: Record | None) -> None:
+        """What became of a row, if that can be known."""
+        name = reading.family.name
+        if now is None:
+            if then and then.state is not State.DELETED and not then.id.startswith(PRINTED):
+                self._lacking(sides, reading, then)
+            return
+        change = sides.change(then, now)
+        if change is None:
+            if then is None or not sides.same(then, now):
+                self.touched.touch(name, now.document)
+            return
+        new = change.what is What.ADDED and now.id == now.document
+        self.touched.touch(name, now.document, new=new)
+        of_new = not new and self.touched.is_new(name, now.document)
+        if not of_new and (change.what is not What.ADDED or self.before.whole(name)):
+            self._tell(change)
+
+    def _lacking(self, sides: Sides, reading: Reading, then: Record) -> None:
+        """A row that is not there now: one of a document that is there still, or of one that is gone."""
+        name = reading.family.name
+        if self.spool.has(name, then.document):
+            self.touched.touch(name, then.document)
+            self._tell(Change(sides.then, What.DELETED, then))
+        elif reading.whole or then.document in reading.gone:
+            gone = self.gone.setdefault(name, {}).setdefault(then.document, [])
+            gone.append(_Gone(self.spool.kind(sides.now.key) or sides.now, sides, then))
+
+    def _tell(self, change: Change) -> None:
+        self.touched.tell(as_rows([change], self.words))
+
+    def leave_the_rest(self) -> None:
+        """Documents that are as they were go out of the draft."""
+        for name in self.readings:
+            same = [each for each in self.spool.ids(name) if not self.touched.has(name, each)]
+            self.spool.drop_documents(name, same)
+
+    def enter_gone(self) -> Iterator[Control]:
+        """What is gone for good, listed with what was known of it; by kind, how many documents that are."""
+        counted: Counter[str] = Counter()
+        for name, documents in self.gone.items():
+            reading = self.readings[name]
+            there = self._still_there(reading, documents)
+            for document, rows in documents.items():
+                if document not in there:
+                    self._enter(name, document, rows, counted)
+        for key, count in counted.items():
+            yield Control("deleted_since", Verdict.NOTED, phrase(GONE, count=count), key)
+
+    def _still_there(self, reading: Reading, documents: Mapping[str, Sequence[_Gone]]) -> set[str]:
+        asked = [document for document, rows in documents.items() if any(each.row.id == document for each in rows)]
+        there = (
+            set(self.books.still_there(reading.family, asked)) if isinstance(self.books, Rechecks) and asked else set()
+        )
+        if there:
+            reading.status = Status.PARTIAL
+            reading.reason = phrase(NOT_BROUGHT, count=len(there))
+        return there
+
+    def _enter(self, name: str, document: str, rows: Sequence[_Gone], counted: Counter[str]) -> None:
+        """The document itself, or all its rows where it is nothing but rows and an increment has to say it."""
+        own = [each for each in rows if each.row.id == document]
+        listed = [each for each in own if self.only_changes or each.kind.key not in PICTURES]
+        if not own and self.only_changes:
+            listed = list(rows)
+        for each in own or rows:
+            self._tell(Change(each.sides.then, What.DELETED, each.row))
+        self.touched.touch(name, document)
+        for each in listed:
+            self.spool.put(each.kind, [_deleted(each.kind, each.sides.then, each.row)])
+            counted[each.kind.key] += 1
 
 
-def _pairs(then: Iterator[Record], now: Iterator[Record]) -> Iterator[Pair]:
-    """Both sides, which are sorted by id, side by side."""
-    from heapq import merge
+def _blocks(told: Iterator[bytes]) -> Iterator[bytes]:
+    while block := b"".join(islice(told, BLOCK)):
+        yield block
 
-    marked = merge(((row.id, 0, row) for row in then), ((row.id, 1, row) for row in now), key=lambda each: each[:2])
-    for _, group in groupby(marked, key=lambda each: each[0]):
-        sides = {side: row for _, side, row in group}
-        yield Pair(sides.get(0), sides.get(1))
+
+def _decoding(kind: Kind | None) -> Callable[[bytes | None], Record | None]:
+    read = records.reading(kind) if kind else None
+    return lambda line: next(read(line)) if read and line is not None else None
 
 
 def _last_amount(kind: Kind, row: Record) -> Value:
@@ -122,6 +267,8 @@ def _deleted(kind: Kind, then: Kind, row: Record) -> Record:
         values["status"] = "deleted"
     if "last_total" in kind.keys:
         values["last_total"] = _last_amount(then, row)
+    if kind.key == "attachments" and values["state"] == "packed":
+        values["state"] = "earlier"
     for column in kind.columns:
         if column.type is ColumnType.LINK and str(values.get(column.key)).startswith(FILES):
             values[column.key] = None  # its file lies in that archive, not in this one

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archiver import books, collector, deposits, errors, export, workroom
+from archiver import books, collector, deposits, errors, export, lineage, workroom
 from archiver.books import Books, Metered
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
 from archiver.contents import Order, shelf
 from archiver.drives import Drive
 from archiver.drives.folder import Folder
-from archiver.events import Listener
+from archiver.events import Listener, Warned
 from archiver.export import Archive, Clock, Prepared, Unchanged
+from archiver.lineage import is_there, sha256
 from archiver.model import Status
 from archiver.places import Places
+from archiver.words import N_, phrase
 
 if TYPE_CHECKING:
     from archiver.access import Door
+
+
+NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a full one is made.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Job:
     ``name`` is the company's in the settings; without one there is no series. ``to`` replaces the archives' own folder.
     ``remembered`` is false for what the catalogue need not know; ``unpacked`` puts the workbooks beside the cabinet on
     every drive, as plain files. With ``only_if_changed`` the same records as in the last archive make none. ``due`` is
-    the period of its schedule that the run is for. ``door`` opens links, ``unmasked`` and ``printed`` are for the
-    source.
+    the period of its schedule that the run is for; changes alone are archived until ``full_after``. ``door`` opens
+    links, ``unmasked`` and ``printed`` are for the source.
     """
 
     source: str
@@ -48,6 +52,7 @@ class Job:
     unpacked: bool = False
     only_if_changed: bool = False
     due: datetime | None = None
+    full_after: timedelta | None = None
     door: Door | None = None
     unmasked: bool = False
     printed: bool = False
@@ -190,16 +195,11 @@ class _Export:
         failed = self._deposit()
         if job.due and (met := catalogue.agenda.period(company, job.due)):
             return self._standing(catalogue.entry(met.archive), failed, None)
-        in_series = job.name is not None and job.order.type == "full"
+        in_series = job.name is not None and job.order.in_series
+        archives = lineage.entries(catalogue, company) if in_series else []
+        last = archives[-1] if archives else None
         place = catalogue.next_place(company) if in_series else None
-        last = catalogue.head(company) if in_series else None
-        last = last if last and _is_whole(last) else None
-        made = export.export(
-            self.read, _order(job), self.room, _keep(job, self.places), self.clock, self.tell, place,
-            before=last.paths if last else (),
-            unlike=last.likeness if last and job.only_if_changed else None,
-            announce=lambda prepared: self._announce(prepared, place),
-        )  # fmt: skip
+        made = self._made(archives, place)
         if isinstance(made, Unchanged):
             assert last, "it is like this one"
             return self._unchanged(last, made)
@@ -210,10 +210,35 @@ class _Export:
             failed |= deposits.unpack(made, drives, self.room, self.tell)
         return Done(made, place, failed, self._deposited(failed))
 
+    def _made(self, archives: Sequence[Entry], place: Place | None) -> Archive | Unchanged:
+        """An archive, compared with those before it: of changes, where it can build on them, or else a full one."""
+        job, order, now = self.job, _order(self.job), self.clock()
+        last = archives[-1] if archives else None
+        if archives and job.full_after and now - archives[0].moment >= job.full_after:
+            order = replace(order, wanted="full")
+        wanted = order.type == "incremental"
+        with lineage.opened(self.catalogue, self.company, archives, order.passwords, now, only_changes=wanted) as (
+            before,
+            increment,
+            noted,
+        ):
+            if wanted and increment is None:
+                self.tell(Warned(phrase(NOTHING_BEFORE)))
+                order = replace(order, wanted="full")
+            made = export.export(
+                self.read, order, self.room, _keep(job, self.places), self.clock, self.tell, place,
+                before, increment, noted,
+                unlike=last.likeness if last and job.only_if_changed else None,
+                announce=lambda prepared: self._announce(prepared, place),
+            )  # fmt: skip
+            if increment:
+                self.catalogue.agenda.sweep(self.company, increment.swept)
+            return made
+
     def _recover(self) -> None:
         """What a killed run has left: an archive that is whole where it is kept counts, any other never was."""
         for entry in self.catalogue.unconfirmed(self.company):
-            if _is_whole(entry):
+            if is_there(entry):
                 self.catalogue.confirm(entry.id, self.clock())
             else:
                 _clear(entry)
@@ -260,7 +285,7 @@ def _entry(prepared: Prepared, company: int, place: Place | None, folder: Path) 
         language=edition.language,
         folder=folder,
         cabinets=tuple(
-            Cabinet(number, Path(name).name, path.stat().st_size, _sha256(path))
+            Cabinet(number, Path(name).name, path.stat().st_size, sha256(path))
             for number, (path, name) in enumerate(prepared.cabinets, start=1)
         ),
         place=place,
@@ -278,19 +303,8 @@ def _shelf(entry: Entry) -> str:
 def _clear(entry: Entry) -> None:
     """Remove the cabinets of an archive that never counted, as far as they were put: each is what was to be entered."""
     for path, each in zip(entry.paths, entry.cabinets, strict=True):
-        if path.is_file() and _sha256(path) == each.sha256:
+        if path.is_file() and sha256(path) == each.sha256:
             try:
                 path.unlink()
             except OSError as denied:
                 raise errors.TargetNotWritable(path=path.parent, reason=errors.because(denied)) from denied
-
-
-def _is_whole(entry: Entry) -> bool:
-    """Whether the kept copy lies there as it was entered."""
-    pairs = zip(entry.paths, entry.cabinets, strict=True)
-    return all(path.is_file() and _sha256(path) == each.sha256 for path, each in pairs)
-
-
-def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

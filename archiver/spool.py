@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,8 @@ BATCH = 1_000
 TABLES = (
     "CREATE TABLE rows (kind TEXT, id TEXT, document TEXT, family TEXT, shown TEXT, packed BLOB)",
     "CREATE TABLE families (name TEXT PRIMARY KEY, documents INTEGER, resume TEXT, bookmark BLOB, ended INTEGER)",
+    "CREATE TABLE gone (family TEXT, document TEXT, PRIMARY KEY (family, document))",
+    "CREATE TABLE whole (family TEXT PRIMARY KEY)",
     "CREATE TABLE request (asked TEXT, moment TEXT)",
 )
 # While pages come they are only added to the end; sorting all of them once, afterwards, takes a tenth of the time.
@@ -152,6 +154,7 @@ class Spool(Rows):
             gone = self._replace(family, page.replaces)
             for key, rows in page.rows.items():
                 self._insert(family, self._kinds[key], rows)
+            self.leave(family, page.gone)
             self._advance(family, page, len(documents) - gone)
             self._rows.execute("COMMIT")
         finally:
@@ -171,14 +174,29 @@ class Spool(Rows):
         self._rows.execute(f"DELETE {those}", (family,))
         return int(gone)
 
+    def leave(self, family: str, documents: Iterable[str]) -> None:
+        """These documents, of an archive before, are gone."""
+        self._rows.executemany("INSERT OR IGNORE INTO gone VALUES (?, ?)", ((family, each) for each in documents))
+
+    def gone(self, family: str) -> set[str]:
+        """The documents that are gone, and were not read again."""
+        query = "SELECT document FROM gone WHERE family = ?1 EXCEPT SELECT document FROM rows WHERE family = ?1"
+        return {document for (document,) in self._rows.execute(query, (family,))}
+
     def end(self, family: str) -> None:
         """A family has been read to its end."""
         self._rows.execute("UPDATE families SET ended = 1 WHERE name = ?", (family,))
 
-    def forget(self, family: str) -> None:
-        """A family is to be read again from its beginning."""
-        self._rows.execute("DELETE FROM rows WHERE family = ?", (family,))
-        self._rows.execute("DELETE FROM families WHERE name = ?", (family,))
+    def forget(self, family: str, *, whole: bool = False) -> None:
+        """A family is to be read again from its beginning; the ``whole`` of it, where only changes were."""
+        for table, column in (("rows", "family"), ("gone", "family"), ("families", "name")):
+            self._rows.execute(f"DELETE FROM {table} WHERE {column} = ?", (family,))
+        if whole:
+            self._rows.execute("INSERT OR IGNORE INTO whole VALUES (?)", (family,))
+
+    def is_whole(self, family: str) -> bool:
+        """Whether that was said of a family."""
+        return self._rows.execute("SELECT 1 FROM whole WHERE family = ?", (family,)).fetchone() is not None
 
     def put(self, kind: Kind, rows: Iterable[Record]) -> None:
         """Rows that are computed here, of a kind that no family brings; part of a draft."""
@@ -216,6 +234,16 @@ class Spool(Rows):
         """How many documents of a family are there now."""
         query = "SELECT count(DISTINCT document) FROM rows WHERE family = ?"
         return int(self._rows.execute(query, (family,)).fetchone()[0])
+
+    def has(self, family: str, document: str) -> bool:
+        """Whether a document of a family is there."""
+        query = "SELECT 1 FROM rows WHERE family = ? AND document = ? LIMIT 1"
+        return self._rows.execute(query, (family, document)).fetchone() is not None
+
+    def ids(self, family: str) -> Iterator[str]:
+        """The ids of its documents; in a draft, in their order."""
+        query = "SELECT DISTINCT document FROM rows WHERE family = ?"
+        return (document for (document,) in self._rows.execute(query, (family,)))
 
     def _insert(self, family: str, kind: Kind, rows: Iterable[Record]) -> None:
         shown = Shown(kind)

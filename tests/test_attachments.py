@@ -19,7 +19,7 @@ from archiver.cabinet import names
 from archiver.cabinet.format import LONGEST_NAME
 from archiver.errors import FileNotReadable
 from archiver.events import silence
-from archiver.model import Control, Family, Reading, Record, State, Status, Value, Verdict
+from archiver.model import Control, Family, Reading, Record, Status, Value, Verdict
 from archiver.words import Words
 from tests.archives import by_key, memory, record, spooled
 
@@ -95,7 +95,10 @@ class Packed:
         self.data, self.reading = work / "data", Reading(family)
         self.data.mkdir()
         with spooled(memory(attachments=[{"attachments": [row]} for row in rows]), work) as spool:
-            self.controls = attachments.pack(books, spool, self.data, self.reading, silence, **asked)
+            packing = attachments.pack(books, spool, self.data, silence, **asked)
+            assert packing
+            packing.judge(self.reading)
+            self.controls = list(packing.controls())
             self.rows = {str(row["id"]): row for row in by_key(spool, "attachments")}
         self.files = sorted(path.relative_to(self.data).as_posix() for path in self.data.rglob("*") if path.is_file())
 
@@ -127,8 +130,7 @@ def test_a_file_is_copied_and_its_row_completed(tmp_path: Path) -> None:
 
 def test_books_without_that_kind_have_nothing_to_pack(tmp_path: Path) -> None:
     with spooled(memory(customers=[]), tmp_path) as spool:
-        reading = Reading(Family("attachments", (kinds.kind("attachments"),)))
-        assert attachments.pack(Files({}), spool, tmp_path, reading, silence) == []
+        assert attachments.pack(Files({}), spool, tmp_path, silence) is None
 
 
 def test_hostile_names_become_harmless_ones(tmp_path: Path) -> None:
@@ -222,18 +224,24 @@ def test_a_file_that_changes_is_recorded_as_it_was_packed(tmp_path: Path) -> Non
     assert (row["sha256"], row["size"]) == (hashlib.sha256(kept).hexdigest(), len(kept))
 
 
-def test_what_was_deleted_since_is_not_looked_for_any_more(tmp_path: Path) -> None:
-    known = {"document_kind": "invoices", "document_id": GUID, "sha256": "f" * 64}
-    gone = [
-        record("attachments", "000", None, State.DELETED, **known, name="a.pdf", state="packed"),
-        record("attachments", "001", None, State.DELETED, **known, name="b.pdf", state="missing"),
-    ]
-    found = Packed(gone, Files({}), tmp_path)
-    assert [(row["state"], row["path"], row["sha256"]) for row in found.rows.values()] == [
-        ("earlier", None, "f" * 64),
-        ("missing", None, "f" * 64),
-    ]
-    assert (found.reading.status, found.controls, found.files) == (Status.COMPLETE, [], [])
+def test_all_of_them_can_be_left_out(tmp_path: Path) -> None:
+    found = pack(tmp_path, ("a.pdf", "packed", b"%PDF"), ("b", "link_only", b""), left_out={attachments.ATTACHMENTS})
+    assert [row["state"] for row in found.rows.values()] == ["not_packed", "link_only"]
+    assert (found.files, found.reading.status) == ([], Status.COMPLETE)
+
+
+def test_files_of_rows_that_were_taken_out_go(tmp_path: Path) -> None:
+    rows = [linked("000"), linked("001", document="other")]
+    books = Files({"000": ("a.pdf", "packed", b"1"), "001": ("b.pdf", "packed", b"2")})
+    (tmp_path / "data").mkdir()
+    with spooled(memory(attachments=[{"attachments": [row]} for row in rows]), tmp_path) as spool:
+        packing = attachments.pack(books, spool, tmp_path / "data", silence)
+        assert packing
+        spool.drop(kinds.kind("attachments"), ["001"])
+        packing.recount(spool)
+        (packed,) = [each for each in packing.controls() if each.name == "documents_packed"]
+    assert packed.found == 1
+    assert [path.name for path in (tmp_path / "data").rglob("*") if path.is_file()] == ["a.pdf"]
 
 
 def test_one_that_no_cabinet_holds_is_left_out_and_said(tmp_path: Path) -> None:

@@ -158,8 +158,11 @@ def test_every_money_column_has_its_currency_beside_it() -> None:
     assert kinds.kind("ledger").columns[kinds.kind("ledger").keys.index("debit")].currency == "entry_currency"
 
 
-def test_only_the_last_amount_known_is_left_out_of_history() -> None:
-    assert {column.key for _, column in all_columns() if not column.compared} == {"last_total"}
+def test_only_what_an_archive_itself_adds_is_left_out_of_history() -> None:
+    added = {(kind.key, column.key) for kind, column in all_columns() if not column.compared}
+    files = {("attachments", "path"), ("attachments", "document_number")}
+    assert {key for _, key in added - files} == {"last_total", "document_link"}
+    assert files < added
 
 
 def test_the_type_of_a_document_is_the_key_of_its_kind() -> None:

@@ -12,17 +12,18 @@ import pytest
 
 from archiver import kinds, predecessor, run, verify
 from archiver.books import SOURCES
-from archiver.cabinet import records, writer
 from archiver.cabinet.reader import Cabinet
 from archiver.contents import Order
 from archiver.events import silence
-from archiver.held import Held
+from archiver.held import Composed
 from archiver.model import Company, Family, Reading, Record, State, Status, Verdict
 from archiver.places import Places
 from archiver.run import Done, Job, Standing
 from archiver.spool import Spool
+from archiver.words import Words
 from tests.contracts import fakes_source
 from tests.contracts.fakes_books import MemoryBooks
+from tests.history import making
 
 INVOICES = kinds.kind("invoices")
 FAMILY = Family("invoices", (INVOICES,))
@@ -64,11 +65,7 @@ def invoice(id_: str, total: str, state: State = State.LIVE, last: str | None = 
 
 def archived(tmp_path: Path, *rows: Record) -> Path:
     """A cabinet that holds these invoices."""
-    folder = tmp_path / "records"
-    records.write(folder, [(INVOICES, "invoices")], {"invoices": sorted(rows)})
-    members = [writer.Member(f"{records.FOLDER}/{path.name}", path) for path in sorted(folder.iterdir())]
-    writer.write(tmp_path / "before.cab", members, stamp=datetime(2026, 3, 30, tzinfo=UTC))
-    return tmp_path / "before.cab"
+    return making.cabinet(tmp_path / "before", {"invoices": rows})
 
 
 def compared(
@@ -84,8 +81,8 @@ def compared(
         spool.add("invoices", page)
     spool.draft()
     reading = Reading(FAMILY)
-    with Held.opened([before]) as archive:
-        controls = predecessor.compare(archive, books, spool, [reading])
+    with Composed.opened([[before]]) as archive:
+        controls = predecessor.compare(archive, books, spool, [reading], Words("en")).controls
     found = {row.id: row for row in spool.by_id(INVOICES)}
     spool.close()
     assert all(control.verdict is Verdict.NOTED for control in controls)
@@ -165,20 +162,16 @@ def test_pictures_of_a_moment_and_lines_are_not_compared(tmp_path: Path) -> None
     rates = Family("exchange_rates", (kinds.kind("exchange_rates"),))
     line = Record("1/1", "1", lines.values({"id": "1/1", "invoice_id": "1"}))
     rate = Record("EUR/2026-03-30", "EUR/2026-03-30", kinds.kind("exchange_rates").values({"id": "EUR/2026-03-30"}))
-    folder = tmp_path / "records"
-    told = [(INVOICES, "invoices"), (lines, "invoices"), (kinds.kind("exchange_rates"), "exchange_rates")]
     given = {"invoices": [invoice("1", "10.00")], "invoice_lines": [line], "exchange_rates": [rate]}
-    records.write(folder, told, given)
-    members = [writer.Member(f"{records.FOLDER}/{path.name}", path) for path in sorted(folder.iterdir())]
-    writer.write(tmp_path / "before.cab", members, stamp=datetime(2026, 3, 30, tzinfo=UTC))
+    before = making.cabinet(tmp_path / "before", given)
     spool = Spool(tmp_path)
     spool.begin("asked", datetime(2026, 3, 31, tzinfo=UTC))
     spool.know((*both.kinds, *rates.kinds))
     spool.draft()
 
-    with Held.opened([tmp_path / "before.cab"]) as archive:
+    with Composed.opened([[before]]) as archive:
         readings = [Reading(both), Reading(rates)]
-        controls = predecessor.compare(archive, MemoryBooks(COMPANY, []), spool, readings)
+        controls = predecessor.compare(archive, MemoryBooks(COMPANY, []), spool, readings, Words("en")).controls
 
     assert [(control.name, control.kind) for control in controls] == [("deleted_since", "invoices")]
     assert [row.state for row in spool.by_id(INVOICES)] == [State.DELETED]

@@ -16,15 +16,23 @@ HARMLESS = frozenset("_.()+-")
 DASHES = re.compile("-+")
 
 
-def archive_name(words: Words, company: str, moment: datetime, type_: str, prefix: str | None = None) -> str:
+def archive_name(
+    words: Words, company: str, moment: datetime, type_: str, prefix: str | None = None, since: datetime | None = None
+) -> str:
     """``Boulangerie-du-Lac_2026-03-31T180000Z_full_NON-RESTORABLE``: without suffix, at most 120 bytes with it.
 
-    ``prefix`` takes the place of what stands before the mark; the mark cannot be left out.
+    ``prefix`` takes the place of what stands before the mark; the mark cannot be left out. What only holds changes says
+    ``since`` when: ``…_incremental-since-2026-03-30T180000Z_NON-RESTORABLE``.
     """
-    tail = f"_{moment.astimezone(UTC):%Y-%m-%dT%H%M%SZ}_{type_}_{words.mark}"
+    what = f"{type_}-since-{_stamp(since)}" if since else type_
+    tail = f"_{_stamp(moment)}_{what}_{words.mark}"
     if prefix:
         tail = f"_{words.mark}"
     return _cut(_plain(prefix or company), LONGEST - len(f"{tail}{SUFFIX}".encode())) + tail
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
 
 
 def folder_name(company: str) -> str:

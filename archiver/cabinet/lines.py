@@ -84,6 +84,21 @@ class _Line(msgspec.Struct, gc=False, kw_only=True):
     changed: datetime | None = None
 
 
+class Head(msgspec.Struct, gc=False):
+    """Whose line it is: the document that the record belongs to, and whether it counts."""
+
+    document: str
+    state: State = State.LIVE
+
+
+_heads = msgspec.json.Decoder(Head).decode_lines
+
+
+def heads(block: bytes) -> list[Head]:
+    """The heads of whole lines; errors as of ``columns``."""
+    return _heads(block)
+
+
 class Columns(NamedTuple):
     """Some records as columns: their ids, their states, and the text in each of the columns that were asked for."""
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from archiver.model import Company, Control, Reading, Span, Status, Tally
+from archiver.model import Base, Company, Control, Reading, Span, Status, Tally
 from archiver.words import Phrase, Words
 
 NAME = "archive.json"
@@ -122,10 +122,16 @@ def _family(reading: Reading, words: Words) -> dict[str, object]:
         "read": reading.read,
         "written": reading.written,
         "bookmark": {"moment": mark.moment, "token": mark.token} if mark else None,
-        "base": None,
+        "holds": reading.holds,
+        "base": _base(reading.base) if reading.base else None,
         "knows_changes": reading.family.knows_changes,
         "knows_deletions": reading.family.knows_deletions,
     }
+
+
+def _base(base: Base) -> dict[str, object]:
+    mark = base.bookmark
+    return {"sequence": base.sequence, "digest": base.digest, "moment": mark.moment, "token": mark.token}
 
 
 def _total(tally: Tally) -> dict[str, object]:

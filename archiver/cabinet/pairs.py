@@ -24,11 +24,11 @@ class _Known(msgspec.Struct, gc=False):
 _known = msgspec.json.Decoder(_Known).decode
 
 
-def differing(then: Iterable[bytes], now: Iterable[bytes]) -> Iterator[Pair]:
+def differing(then: Iterable[bytes], now: Iterable[bytes], *, exactly: bool = False) -> Iterator[Pair]:
     """Pairs whose values or states are not written alike; ``then`` and ``now`` give blocks of whole lines.
 
-    Versions, moments and the source's own form do not count. ``ValueError`` for a line that is none of ours. Memory: a
-    block of each side.
+    Versions, moments and the source's own form do not count, unless ``exactly``. ``ValueError`` for a line that is none
+    of ours. Memory: a block of each side.
     """
     left, right = _Lines(then), _Lines(now)
     while left.more() and right.more():
@@ -36,12 +36,12 @@ def differing(then: Iterable[bytes], now: Iterable[bytes]) -> Iterator[Pair]:
         if left.lines[left.at : left.at + same] == right.lines[right.at : right.at + same]:
             left.at, right.at = left.at + same, right.at + same
         else:
-            yield from _walked(left, right)
+            yield from _walked(left, right, exactly=exactly)
     yield from (Pair(line, None) for line in left.rest())
     yield from (Pair(None, line) for line in right.rest())
 
 
-def _walked(left: _Lines, right: _Lines) -> Iterator[Pair]:
+def _walked(left: _Lines, right: _Lines, *, exactly: bool) -> Iterator[Pair]:
     """Line by line, to the end of the shorter block."""
     these, those, at, on = left.lines, right.lines, left.at, right.at
     while at < len(these) and on < len(those):
@@ -54,7 +54,7 @@ def _walked(left: _Lines, right: _Lines) -> Iterator[Pair]:
             yield Pair(then, None)
         elif newer.id < older.id:
             yield Pair(None, now)
-        elif older.state != newer.state or bytes(older.values) != bytes(newer.values):
+        elif exactly or older.state != newer.state or bytes(older.values) != bytes(newer.values):
             yield Pair(then, now)
         at, on = at + (older.id <= newer.id), on + (newer.id <= older.id)
     left.at, right.at = at, on

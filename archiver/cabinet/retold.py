@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -21,6 +21,15 @@ class CompanyRetold(CompanyTold):
     time_zone: str | None = None
 
 
+class BaseTold(msgspec.Struct):
+    """The archive from which on a family was read, and since when."""
+
+    sequence: int
+    digest: str
+    moment: datetime
+    token: str | None = None
+
+
 class FamilyRetold(FamilyTold):
     """A family, whole."""
 
@@ -30,6 +39,8 @@ class FamilyRetold(FamilyTold):
     written: int = 0
     knows_changes: bool = False
     knows_deletions: bool = False
+    holds: int | None = None
+    base: BaseTold | None = None
 
 
 class SpanRetold(msgspec.Struct, rename={"start": "from"}):
@@ -76,6 +87,7 @@ class Retold(Label, kw_only=True):
             told.read,
             told.written,
             _bookmark(told.bookmark),
+            holds=told.holds,
         )
 
 

@@ -15,14 +15,15 @@ from unicodedata import normalize
 from archiver.catalogue import entry as rows
 from archiver.catalogue import shared
 from archiver.catalogue.agenda import Agenda, Period, Room
-from archiver.catalogue.entry import Base, Cabinet, Deposit, DepositState, Entry, Identity, Known, Place, Retired, Run
+from archiver.catalogue.entry import Cabinet, Deposit, DepositState, Entry, Identity, Known, Place, Retired, Run
 from archiver.catalogue.retirement import Retirement
 from archiver.catalogue.series import Series
 from archiver.catalogue.shared import Shared
 from archiver.catalogue.store import Store
+from archiver.model import Base
 
 __all__ = [
-    "Agenda", "Base", "Cabinet", "Catalogue", "Deposit", "DepositState", "Entry", "Identity", "Known", "Period",
+    "Agenda", "Cabinet", "Catalogue", "Deposit", "DepositState", "Entry", "Identity", "Known", "Period",
     "Place", "Retired", "Room", "Run", "Series", "Shared",
 ]  # fmt: skip
 
@@ -86,6 +87,11 @@ class Catalogue:
         """The last archive of the current series that counts."""
         last = f"SELECT * FROM archives WHERE {_COUNTS} ORDER BY sequence DESC, learned, id LIMIT 1"
         return next(iter(self._store.all(self._entry, last, {"company": company})), None)
+
+    def current(self, company: int) -> list[Entry]:
+        """The archives of the current series that count and are there still, once each, by their place."""
+        every = f"SELECT * FROM archives WHERE {_COUNTS} AND retired IS NULL ORDER BY sequence, learned DESC, id DESC"
+        return list({each.place: each for each in self._store.all(self._entry, every, {"company": company})}.values())
 
     def next_place(self, company: int) -> Place:
         """Where the next archive of the current series stands, both numbers from 1."""

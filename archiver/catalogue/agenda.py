@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,6 +123,17 @@ class Agenda:
             row["drive"]: Room(row["drive"], datetime.fromisoformat(row["seen"]), row["used"], row["total"])
             for row in known
         }
+
+    def sweep(self, company: int, swept: Mapping[str, datetime]) -> None:
+        """The ids of families of a company were compared at these moments."""
+        when = "INSERT OR REPLACE INTO sweeps VALUES (?, ?, ?)"
+        for family, moment in swept.items():
+            self._store.rows(when, (company, family, rows.moment(moment)))
+
+    def swept(self, company: int) -> dict[str, datetime]:
+        """When they were last compared."""
+        known = self._store.rows("SELECT family, moment FROM sweeps WHERE company = ?", (company,))
+        return {row["family"]: datetime.fromisoformat(row["moment"]) for row in known}
 
     def count_calls(self, link: str, month: str, calls: int) -> None:
         """Add to the calls that a service counts, of a link in a month (``2026-03``)."""

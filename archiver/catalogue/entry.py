@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-from archiver.model import Bookmark, Status
+from archiver.model import Base, Bookmark, Status
 from archiver.words import Phrase
+
+LACKING = frozenset({Status.PARTIAL, Status.FAILED})
 
 
 class Identity(NamedTuple):
@@ -99,6 +101,11 @@ class Entry:
     id: int = 0
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it holds everything that its source gave, but for what its owner left out."""
+        return self.type == "full" and not LACKING.intersection(self.families.values())
+
+    @property
     def size(self) -> int:
         """The bytes of all its cabinets."""
         return sum(cabinet.size for cabinet in self.cabinets)
@@ -107,14 +114,6 @@ class Entry:
     def paths(self) -> list[Path]:
         """The kept copies of its cabinets, in order."""
         return [self.folder / cabinet.file for cabinet in self.cabinets]
-
-
-class Base(NamedTuple):
-    """How far a family has been read, and the archive that holds it so far."""
-
-    bookmark: Bookmark
-    sequence: int
-    digest: str
 
 
 class DepositState(StrEnum):

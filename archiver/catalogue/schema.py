@@ -168,6 +168,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE sweeps (                          -- when the ids of a family were compared last
+            company INTEGER NOT NULL REFERENCES companies,
+            family  TEXT NOT NULL,
+            moment  TEXT NOT NULL,
+            PRIMARY KEY (company, family)
+        )
+        """,
+    ),
 )
 
 

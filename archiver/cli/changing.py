@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
-    from archiver.history.change import Change
+    from archiver.held.change import Change
     from archiver.model import Value
 
 HEADS = (
@@ -21,7 +21,7 @@ SAID = {"added": N_("added"), "changed": N_("changed"), "voided": N_("voided"), 
 
 def rows(change: Change, words: Words) -> Iterator[list[object]]:
     """A row of a table for each column that changed, or one for a record as a whole."""
-    from archiver.history.change import shown
+    from archiver.held.change import shown
 
     number = change.value("number") or change.row.id
     told: list[object] = [words(SAID[change.what]), words.choose(change.kind.labels), number, change.party]

@@ -17,7 +17,7 @@ from archiver.words import N_, Words
 
 if TYPE_CHECKING:
     from archiver.held import Held
-    from archiver.history.change import Change
+    from archiver.held.change import Change
     from archiver.history.comparison import Comparison
     from archiver.history.moved import Sum, Whose
 
@@ -146,7 +146,7 @@ class _Telling:
 
 def _counts(comparison: Comparison) -> Iterator[list[object]]:
     """How many records of each kind were added, changed, voided, deleted."""
-    from archiver.history.change import What
+    from archiver.held.change import What
 
     for key, found in comparison.counts.items():
         kind = comparison.now.kind(key) or comparison.then.kind(key)

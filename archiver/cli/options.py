@@ -62,6 +62,33 @@ def manner(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+def extent(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``--type``, the period, and the boxes: how much of the books goes into the archive."""
+    types = N_("All data, financial data only, or only what changed since the last archive; all if not given.")
+    year = N_("Fiscal year to archive, as 2025 or 2024-2025, in the place of days.")
+    options = (
+        click.option("--type", type=click.Choice(("full", "financial", "incremental")), help=words(types)),
+        click.option("--from", "start", type=Day(words), help=words(N_("First day of the period, by document date."))),
+        click.option("--until", type=Day(words), help=words(N_("Last day of the period, by document date."))),
+        click.option("--fiscal-year", metavar=words(N_("YEAR")), help=words(year)),
+        *(
+            click.option(f"--{name}/--no-{name}", default=None, help=words(help_))
+            for name, help_ in (
+                ("attachments", N_("Pack the files of the books, where the source has them; yes if not said.")),
+                ("emails", N_("Take the e-mails that the source has sent; yes if not said.")),
+                ("history", N_("Take the source's own history of changes; yes if not said.")),
+            )
+        ),
+    )
+
+    def decorate(command: Callable[P, R]) -> Callable[P, R]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
 def packing(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """``--ascii-names`` and ``--max-cabinet``: how the archive is packed, for old tools and old media."""
     spelt = N_("Give the files in the cabinet names of ASCII, for old tools.")

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from archiver.cli import sealing
 from archiver.cli.connecting import connected, door
 from archiver.cli.session import Session
-from archiver.errors import FileNotFound, NoPassword, NothingNamed, TargetMissing, UnknownSource, WrongOption
+from archiver.errors import (
+    FileNotFound,
+    NoPassword,
+    NothingNamed,
+    NotTogether,
+    TargetMissing,
+    UnknownSource,
+    WrongOption,
+)
 from archiver.words import N_, Phrase, known
 
 if TYPE_CHECKING:
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 
 CYCLES = ("sales", "customers", "purchases", "vendors", "bank", "ledger", "taxes", "people", "lists")
 PLAIN_PATH = "gnucash"
+BOXES = {"attachments": "attachments", "emails": "emails", "history": "audit_trail"}
+"""What can be left out of an archive that is as good as whole, and the family that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,13 @@ class Asked:
     name: str | None = None
     books: str | None = None
     to: Path | None = None
+    type: str | None = None
+    start: date | None = None
     until: date | None = None
+    fiscal_year: str | None = None
+    attachments: bool | None = None
+    emails: bool | None = None
+    history: bool | None = None
     documents: Path | None = None
     without: frozenset[str] = frozenset()
     prefix: str | None = None
@@ -68,6 +84,7 @@ def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
 
     if (asked.name is None) == (asked.books is None):
         raise NothingNamed(path=session.places.settings)
+    _refuse_what_does_not_go_together(asked)
     company = session.settings.company(asked.name) if asked.name else None
     source, where = _books(session, asked, company)
     for folder in (asked.to, asked.documents):
@@ -123,7 +140,11 @@ def _order(session: Session, asked: Asked, company: CompanySettings | None) -> O
     passwords = _passwords(session, asked, company)
     return Order(
         language=_language(session, asked, company),
+        wanted=asked.type or "full",
+        boxes=frozenset(family for box, family in BOXES.items() if _box(session, asked, company, box) is False),
+        start=asked.start,
         until=asked.until,
+        year=asked.fiscal_year,
         left_out=asked.without,
         prefix=asked.prefix,
         discriminator=company.series if company else "",
@@ -133,6 +154,23 @@ def _order(session: Session, asked: Asked, company: CompanySettings | None) -> O
         passwords=passwords,
         largest=_largest(session, asked, company),
     )
+
+
+def _box(session: Session, asked: Asked, company: CompanySettings | None, name: str) -> bool | None:
+    """Whether a box is ticked, as far as anybody says."""
+    return next((box for each in _told(session, asked, company) if (box := getattr(each, name)) is not None), None)
+
+
+def _refuse_what_does_not_go_together(asked: Asked) -> None:
+    """A period is one; changes are of all the books; and a series is of one company of the settings."""
+    if asked.fiscal_year and (asked.start or asked.until):
+        raise NotTogether(options="--fiscal-year, --from, --until")
+    if asked.start and asked.until and asked.start > asked.until:
+        raise WrongOption(option="--from", value=asked.start)
+    if asked.type == "incremental" and (asked.start or asked.until or asked.fiscal_year or asked.without):
+        raise NotTogether(options="--type incremental, --from, --until, --fiscal-year, --without")
+    if asked.type == "incremental" and asked.books:
+        raise NotTogether(options="--type incremental, --books")
 
 
 def _passwords(session: Session, asked: Asked, company: CompanySettings | None) -> tuple[Password, ...]:

@@ -127,6 +127,6 @@ def _by_kind(story: Story) -> list[tuple[Kind, list[Record]]]:
 
 
 def _shown(kind: Kind, row: Record, column: Column, words: Words) -> str:
-    from archiver.history.change import shown
+    from archiver.held.change import shown
 
     return shown(row.values[kind.keys.index(column.key)], column, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -14,12 +15,12 @@ from archiver.cli.options import shared
 from archiver.cli.report import report
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, NotScheduled
-from archiver.words import N_, Phrase, Words
+from archiver.words import N_, Words
 
 if TYPE_CHECKING:
     from archiver.events import Event, Listener
     from archiver.notices import Log
-    from archiver.rounds import Due, Turn
+    from archiver.rounds import Due
     from archiver.run import Job
 
 NAP = 30.0
@@ -27,9 +28,6 @@ NAP = 30.0
 
 NOTHING = N_("Nothing is due.")
 NO_COMPANY = N_("No company yet. Add one with: archiver add NAME --books SOURCE:WHERE")
-SAID = N_("{company}: {said}")
-FAILED = N_("The export failed.")
-PARTLY = N_("A new archive was made, but not all went well.")
 WAITING = N_("Waiting for what is due; to stop: Ctrl+C")
 
 
@@ -72,6 +70,7 @@ def _stay(session: Session, names: Sequence[str]) -> None:
 def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_changed: bool) -> int:
     """One round; the exit code is the highest of all companies."""
     from archiver.access.keeping import keep_alive
+    from archiver.cli.turns import tell
     from archiver.notices import Log
     from archiver.rounds import Outcome, Round
 
@@ -95,7 +94,7 @@ def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_chang
     whole = Round(job, session.places, session.clock, notifying.notices(session, log), log, hear, report)
     codes: list[int] = []
     for turn in whole.make(turns):
-        codes.append(_tell(session, turn))
+        codes.append(tell(session, turn))
         if if_due and turn.outcome in (Outcome.DONE, Outcome.UNCHANGED, Outcome.DEPOSITED):
             codes += [_kept_from(session, log, turn.name, error) for error in keep.by_schedule(session, turn.name)]
     if not turns:
@@ -134,40 +133,16 @@ def _due(session: Session, names: Sequence[str], *, if_due: bool) -> Iterator[Du
 
 
 def _job(session: Session, company: Due, tell: Listener, *, only_if_changed: bool) -> Job:
+    from archiver.settings.schedule import FULL_AGAIN
+
     settings = session.settings.company(company.name)
     schedule = settings.schedule if company.period else None
     asked = plan.Asked(
         company.name,
+        type=schedule.type if schedule else None,
         drives=settings.scheduled_drives if schedule else None,
         only_if_changed=schedule.only_if_changed if schedule else only_if_changed,
         due=company.period,
     )
-    return plan.job(session, asked, tell)
-
-
-def _tell(session: Session, turn: Turn) -> int:
-    """Say what came of one company; its exit code."""
-    from archiver import rounds
-    from archiver.rounds import Outcome
-    from archiver.run import Done, Standing
-
-    path = None
-    match turn.made:
-        case Done(archive):
-            path = archive.path
-        case Standing(entry):
-            path = entry.folder / entry.cabinets[0].file
-    failed = turn.error if turn.outcome is Outcome.FAILED else None
-    session.add(
-        "companies",
-        company=turn.name,
-        outcome=turn.outcome,
-        archive=path,
-        error=failed.phrase if failed else None,
-        exit_code=failed.exit_code if failed else 0,
-    )
-    if failed:
-        session.say(SAID, company=turn.name, said=Phrase(PARTLY if isinstance(turn.made, Done) else FAILED))
-        return session.tell(failed)
-    session.say(SAID, company=turn.name, said=Phrase(rounds.SAID[turn.outcome]))
-    return 0
+    job = plan.job(session, asked, tell)
+    return replace(job, full_after=FULL_AGAIN) if schedule else job

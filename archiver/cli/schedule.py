@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+TYPES = ("full", "financial", "incremental")
 EVERY = ("daily", "weekly", "monthly", "quarterly")
 OFF, LIST = "off", "list"
 TWO = "02:00"
@@ -34,6 +35,9 @@ ALWAYS = N_("An archive is made each time, changed or not.")
 DRIVE = N_("Drive to deposit on, once or more; the company's own if not given.")
 START = N_("First day; it gives the day of the week or of the month too.")
 SYSTEM = N_("Scheduler of the system to use, if not the usual one.")
+TYPE = N_("All data, financial data only, or changes with a full archive every 30 days.")
+CHANGES = N_("Only what changed is archived, and everything again after 30 days.")
+FINANCIAL = N_("Only financial data is archived: transactions and the lists that they need.")
 NONE = N_("No schedule yet. Make one with: archiver schedule COMPANY daily --at 02:00")
 WARNING = N_("{company} will not be exported by itself any more. Archives that were made stay where they are.")
 STOPPED = N_("{company} has no schedule any more. To export it by hand: archiver export {company}")
@@ -59,6 +63,7 @@ def command(words: Words) -> click.Command:
         start: date | None,
         drives: tuple[str, ...],
         *,
+        type: str,
         always: bool,
         only_show: bool,
         system: str | None,
@@ -71,7 +76,7 @@ def command(words: Words) -> click.Command:
         elif every == OFF:
             _stop(session, str(company), system)
         else:
-            made = _made(session, str(company), every, at, start, drives, always=always)
+            made = _made(session, str(company), every, at, start, drives, type, always=always)
             if not only_show and (given := sealing.new(session, asked=password, file=password_file)):
                 sealing.seal(session, str(company), given)
             if not only_show:
@@ -87,6 +92,7 @@ def _options(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
         click.option("--at", default=TWO, show_default=True, metavar="HH:MM", help=words(N_("Time of this machine."))),
         click.option("--start", type=Day(words), help=words(START)),
         click.option("--drive", "drives", multiple=True, metavar=words(N_("NAME")), help=words(DRIVE)),
+        click.option("--type", default="full", show_default=True, type=click.Choice(TYPES), help=words(TYPE)),
         click.option(
             "--always", is_flag=True, help=words(N_("Make an archive each time, even if nothing has changed."))
         ),
@@ -105,7 +111,15 @@ def _options(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _made(
-    session: Session, company: str, every: str, at: str, start: date | None, drives: tuple[str, ...], *, always: bool
+    session: Session,
+    company: str,
+    every: str,
+    at: str,
+    start: date | None,
+    drives: tuple[str, ...],
+    type_: str,
+    *,
+    always: bool,
 ) -> Schedule:
     from archiver import settings
     from archiver.timetable import due
@@ -116,7 +130,7 @@ def _made(
     if not settings.is_time(at):
         raise WrongOption(option="--at", value=at)
     first = start or due.first_day(every, due.wall(session.clock()), at)
-    return settings.Schedule(every, at, first, drives or None, not always, before is not None and before.keep)
+    return settings.Schedule(every, at, first, drives or None, type_, not always, before is not None and before.keep)
 
 
 def _pack(session: Session, company: str, packed: Mapping[str, object]) -> None:
@@ -140,7 +154,7 @@ def _set(session: Session, company: str, schedule: Schedule, system: str | None,
         waking.show(session, asked, system)
         return
     told = asdict(schedule) | {"only_if_changed": None if schedule.only_if_changed else False}
-    told["keep"] = schedule.keep or None
+    told |= {"keep": schedule.keep or None, "type": None if schedule.type == "full" else schedule.type}
     language = plan.lasting_language(session, session.settings.company(company))
     values = {"schedule": told} | ({"language": language} if language else {})
     settings.set_company(session.places.settings, company, values)
@@ -148,6 +162,8 @@ def _set(session: Session, company: str, schedule: Schedule, system: str | None,
     session.result(company=company, **_told(session, company, schedule))
     session.say(SET, company=company, at=schedule.at, start=schedule.start, **_next(session, schedule))
     session.say(DRIVES, names=list(session.settings.company(company).scheduled_drives) or "–")
+    if said := {"incremental": CHANGES, "financial": FINANCIAL}.get(schedule.type):
+        session.say(said)
     if session.settings.company(company).sealed:
         session.say(SEALED)
     session.say(SAME if schedule.only_if_changed else ALWAYS)
@@ -168,6 +184,7 @@ def _told(session: Session, company: str, schedule: Schedule) -> dict[str, objec
         "at": schedule.at,
         "start": schedule.start,
         "drives": list(session.settings.company(company).scheduled_drives),
+        "type": schedule.type,
         "only_if_changed": schedule.only_if_changed,
         "keep": schedule.keep,
         "next": _next(session, schedule)["moment"],

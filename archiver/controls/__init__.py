@@ -21,6 +21,13 @@ class Tables(Protocol):
         ...
 
 
+def of_documents(tables: Tables) -> list[Control]:
+    """The controls that need no more than whole documents: those of books of which only some are there."""
+    from archiver.controls import balanced, entries, headers
+
+    return [each for control in (balanced.ledger, entries.by_hand, headers.documents) for each in control(tables)]
+
+
 def examine(tables: Tables, totals: Iterable[Reported] = (), until: date | None = None) -> list[Control]:
     """Every control that these books allow; ``totals`` are the source's own, ``until`` the day that all is cut to."""
     from archiver.controls import balanced, doubles, entries, headers, open_balances, reported, ties, voided

@@ -15,14 +15,13 @@ from archiver.cabinet.disk import writing
 from archiver.envelope import Password, workbook
 from archiver.errors import AlreadyThere
 from archiver.held import Held
-from archiver.history import as_of_notice, restated
-from archiver.history.composed import compose
+from archiver.held.composed import compose
+from archiver.history import as_of_notice, files, restated
 from archiver.history.kept import Kept
 from archiver.history.spooled import fresh
+from archiver.spool import Spool
 from archiver.words import Words
 from archiver.workbooks import Edition
-
-FILES = "data/attachments/"
 
 
 class AsOf(NamedTuple):
@@ -49,7 +48,7 @@ def make(archives: Sequence[Kept], folder: Path, room: Path, language: str | Non
             with closing(spool.view()) as view:
                 workbooks.write(edition, view, made)
             _explain(made, held, edition)
-            _finish(made, held)
+            _finish(made, held, spool)
     start = folder / edition.name / _start(edition.words)
     return AsOf(folder / edition.name, start, restated.shown(held[-1]), edition)
 
@@ -88,25 +87,16 @@ def _password(held: Sequence[Held]) -> Password | None:
     return next((each.password for each in reversed(held) if each.password), None)
 
 
-def _finish(made: Path, held: Sequence[Held]) -> None:
+def _finish(made: Path, held: Sequence[Held], spool: Spool) -> None:
     """Lock what comes of sealed archives; else put the attached files where the workbooks look for them."""
     if password := _password(held):
         for path in sorted(made.glob(f"*{workbook.SUFFIX}")):
             workbook.lock(path, password)
     else:
-        for each in held:
-            _copy_files(each, made / "attachments")
+        files.copy(held, spool, made)
     for path in made.rglob("*"):
         if path.is_file():
             path.chmod(path.stat().st_mode & 0o444)
-
-
-def _copy_files(held: Held, folder: Path) -> None:
-    for name, pieces in held.files(FILES):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as out:
-            out.writelines(pieces)
 
 
 def _start(words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -15,8 +15,8 @@ from archiver.cabinet.file_name import archive_name
 from archiver.drives.folder import Folder
 from archiver.envelope import workbook
 from archiver.events import silence
-from archiver.held import Held
-from archiver.history.change import Change, shown
+from archiver.held import Held, told
+from archiver.held.change import Change
 from archiver.history.comparison import Comparison
 from archiver.history.spooled import fill, fresh
 from archiver.model import Column, ColumnType, Company, Control, Kind, Record, Value, Verdict
@@ -56,7 +56,7 @@ def write(
     with writing(made):
         made.mkdir()
     with closing(fresh(room, now)) as spool:
-        fill(spool, PART, kinds.kind("changes"), _rows(changes, words))
+        fill(spool, PART, kinds.kind("changes"), told.rows(changes, words))
         kind = moved_kind()
         fill(spool, PART, kind, _moved(comparison, kind, words))
         spool.draft()
@@ -67,40 +67,6 @@ def write(
     if password := comparison.now.password or comparison.then.password:
         workbook.lock(path, password)
     return Path(Folder(folder).put(path, f"{edition.name}{workbook.SUFFIX}", silence).where)
-
-
-def _rows(changes: Iterable[Change], words: Words) -> Iterator[Record]:
-    """A row for each column that changed, or one for a record that is there no longer, or was not before."""
-    kind = kinds.kind("changes")
-    number = 0
-    for change in changes:
-        told = _told(change, words)
-        for given in _columns(change, words) or [{}]:
-            number += 1
-            id_ = f"{number:08d}"
-            yield Record(id_, id_, kind.values({"id": id_, **told, **given}))
-
-
-def _told(change: Change, words: Words) -> dict[str, Value]:
-    return {
-        "change": change.what.value,
-        "kind": words.choose(change.kind.labels),
-        "document_id": change.row.id,
-        "number": change.value("number"),
-        "date": change.value("date"),
-        "party": change.party,
-    }
-
-
-def _columns(change: Change, words: Words) -> list[Mapping[str, Value]]:
-    return [
-        {
-            "column": words.choose(column.labels),
-            "before": shown(before, column, words),
-            "after": shown(after, column, words),
-        }
-        for column, before, after in change.differences
-    ]
 
 
 def moved_kind() -> Kind:

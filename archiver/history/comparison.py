@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from archiver import kinds
 from archiver.cabinet import pairs, records
 from archiver.held import Held
-from archiver.history.change import Change, Sides, What
+from archiver.held.change import Change, Sides, What
 from archiver.history.moved import Moved
 from archiver.model import Kind, Record, Status
 from archiver.words import N_, Phrase, phrase

@@ -7,9 +7,6 @@ from datetime import datetime
 
 from archiver.catalogue import Entry
 from archiver.errors import NoArchiveThen
-from archiver.model import Status
-
-LACKING = frozenset({Status.PARTIAL, Status.FAILED, Status.LEFT_OUT})
 
 
 def known_at(entries: Sequence[Entry], moment: datetime, name: str) -> list[Entry]:
@@ -18,17 +15,12 @@ def known_at(entries: Sequence[Entry], moment: datetime, name: str) -> list[Entr
     ``entries`` are the archives of one company, called ``name``. ``NoArchiveThen`` where none is old enough.
     """
     there = [entry for entry in entries if entry.verified and entry.retired is None]
-    whole = sorted((entry for entry in there if is_whole(entry)), key=_age)
+    whole = sorted((entry for entry in there if entry.is_whole), key=_age)
     full = next((entry for entry in reversed(whole) if entry.finished <= moment), None)
     if full is None:
         raise NoArchiveThen(name=name, moment=moment, oldest=whole[0].finished if whole else None)
     later = [entry for entry in there if entry.type == "incremental" and _follows(entry, full)]
     return [full, *sorted((entry for entry in later if entry.finished <= moment), key=_age)]
-
-
-def is_whole(entry: Entry) -> bool:
-    """Whether an archive holds everything that its source gave."""
-    return entry.type == "full" and not LACKING.intersection(entry.families.values())
 
 
 def _age(entry: Entry) -> tuple[datetime, bool, int]:

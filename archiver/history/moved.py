@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from archiver.collation import natural
-from archiver.history.change import Sides
+from archiver.held.change import Sides
 from archiver.model import Kind, Record, State, Value
 from archiver.words import Label
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from archiver import __version__, controls, kinds
+from archiver import __version__, carriers, controls, kinds
 from archiver.cabinet.file_name import archive_name
 from archiver.controls.tally import Tallier
 from archiver.held import Held
-from archiver.history.composed import Composed
+from archiver.held.composed import Composed
+from archiver.history import files
 from archiver.history.spooled import fill
-from archiver.model import Company, Control, Kind, Reading, Tally, Verdict
+from archiver.model import Company, Control, Kind, Reading, Status, Tally, Verdict
 from archiver.spool import Spool
 from archiver.statements import derived, figures, findings
 from archiver.words import N_, Phrase, Words, phrase
@@ -23,6 +24,7 @@ TYPE = N_("as of a moment: what was known of the books then")
 PART = N_("AS-OF")
 COMPANY = N_("AS OF {moment} · {company}")
 SHOWN = N_("What was known when the books were read on {moment}; made from: {names}")
+OLDER = N_("{kind}: as of {moment}, for it is in full archives only.")
 NOT_COMPARED = N_("The reports of the source itself were not compared again; the archive says whether they agree.")
 
 
@@ -34,8 +36,10 @@ def state(composed: Composed, archives: Sequence[Held], spool: Spool, language: 
     words, last = Words(language), archives[-1]
     company, page = last.company, last.page
     for kind in composed.kinds:
-        fill(spool, composed.families[kind.key], kind, composed.rows(kind))
+        rows = files.rows(composed, archives, kind) if kind.key == files.KIND else composed.rows(kind)
+        fill(spool, composed.families[kind.key], kind, rows)
     spool.draft()
+    carriers.join(spool)
     readings = list(_readings(composed, archives, spool))
     until = page.span.until if page.span else None
     day = until or page.archive.moment.astimezone(zone_of(company)).date()
@@ -74,14 +78,30 @@ def _called(last: Held, words: Words) -> Company:
 
 
 def _readings(composed: Composed, archives: Sequence[Held], spool: Spool) -> Iterator[Reading]:
-    """How each family was read; where increments were added, what is written is counted anew."""
-    last = archives[-1].page
-    for name in last.families:
+    """How each family was read last; where increments were added, what is written is counted anew."""
+    for name in archives[-1].page.families:
         own = [kind for kind in composed.kinds if composed.families[kind.key] == name]
-        reading = last.reading(name, own or [_nameless(name)])
+        told = _told_of(name, archives).page
+        reading = told.reading(name, own or [_nameless(name)])
         if len(archives) > 1:
             reading.asked, reading.written = None, spool.count(reading.family.main)
         yield reading
+
+
+def _told_of(name: str, archives: Sequence[Held]) -> Held:
+    """The last archive for which a family was read; an increment leaves out what is added up at one moment."""
+    read = (each for each in reversed(archives) if name in each.page.families)
+    return next((each for each in read if each.page.families[name].status is not Status.LEFT_OUT), archives[-1])
+
+
+def _older(archives: Sequence[Held]) -> Iterator[Control]:
+    """Families that are of an earlier moment than the others are."""
+    for name in archives[-1].page.families:
+        held = _told_of(name, archives)
+        if held is not archives[-1] and name in {held.families[kind.key] for kind in held.kinds}:
+            kind = next(kind for kind in held.kinds if held.families[kind.key] == name)
+            said = phrase(OLDER, kind=kind.labels, moment=shown(held))
+            yield Control("as_of", Verdict.NOTED, said, kind.key)
 
 
 def _nameless(name: str) -> Kind:
@@ -99,6 +119,7 @@ def _tallies(kind: Kind, spool: Spool) -> list[Tally]:
 
 def _said(archives: Sequence[Held]) -> Iterator[Control]:
     names = [held.page.archive.name for held in archives]
+    yield from _older(archives)
     yield Control("as_of", Verdict.NOTED, phrase(SHOWN, moment=shown(archives[-1]), names=names))
     if any(held.kind("reports") for held in archives):
         yield Control("as_of", Verdict.NOTED, phrase(NOT_COMPARED))

@@ -14,9 +14,9 @@ from archiver.catalogue import Entry
 from archiver.collation import natural
 from archiver.errors import ArchiverError, UnknownRecord
 from archiver.held import Held
-from archiver.history.change import Change, Sides, What
-from archiver.history.composed import belonging
-from archiver.history.declared import dressed
+from archiver.held.change import Change, Sides, What
+from archiver.held.composed import belonging
+from archiver.held.declared import dressed
 from archiver.history.kept import Kept
 from archiver.kinds import kind as declared
 from archiver.model import Kind, Record, State, Status

@@ -33,6 +33,9 @@ class Defaults:
     read_only_recommended: bool | None = None
     ascii_names: bool | None = None
     max_cabinet: str | None = None
+    attachments: bool | None = None
+    emails: bool | None = None
+    history: bool | None = None
     archives: Path | None = None
     documents: Path | None = None
     vault: str | None = None
@@ -58,6 +61,9 @@ class CompanySettings:
     read_only_recommended: bool | None = None
     ascii_names: bool | None = None
     max_cabinet: str | None = None
+    attachments: bool | None = None
+    emails: bool | None = None
+    history: bool | None = None
     documents: Path | None = None
     series: str = ""
     country: str | None = None

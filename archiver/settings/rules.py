@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from archiver.settings.keep import Policy
 from archiver.settings.notices import PORTS
-from archiver.settings.schedule import EVERY
+from archiver.settings.schedule import EVERY, WANTED
 from archiver.settings.text import Keys, Mistakes
 from archiver.words import HEADERS, LANGUAGES, N_
 
@@ -27,6 +27,7 @@ CONTROL = N_("{place} has an invisible character in it; a path that has \\ stand
 
 BAD_PACE = N_("{place} takes bytes a second, as 2000000, or with k, M or G, as 2M; not {value}")
 
+LONGEST_NAME = 64
 SMALLEST_CABINET, LARGEST_CABINET = 2_000_000, 0x7FFF_FFFF
 
 _PACE = re.compile(r"(\d{1,12}(?:\.\d{1,3})?) ?([kMG]?)")
@@ -75,7 +76,7 @@ def books_of(text: str, sources: Collection[str]) -> tuple[str, str] | None:
 
 def is_name(text: str) -> bool:
     """Whether a company or a drive may be called so: it becomes a folder on every system."""
-    return len(text) <= 64 and _NAME.fullmatch(text) is not None
+    return len(text) <= LONGEST_NAME and _NAME.fullmatch(text) is not None
 
 
 def is_zone(text: str) -> bool:
@@ -85,6 +86,11 @@ def is_zone(text: str) -> bool:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def is_group(text: str) -> bool:
+    """Whether a group may be called so, each name of its path without spaces around it: they become folders."""
+    return all(0 < len(part) <= LONGEST_NAME and part == part.strip() for part in text.split("/"))
 
 
 def is_time(text: str) -> bool:
@@ -101,11 +107,12 @@ _VALUES: Mapping[str, tuple[Callable[[str], object], str]] = {
     "fiscal_year_start": (month_day, N_("{place} takes a month and a day, as 04-01; not {value}")),
     "vault": (("file", "keyring").__contains__, N_("{place} takes file or keyring; not {value}")),
     "every": (EVERY.__contains__, N_("{place} takes daily, weekly, monthly or quarterly; not {value}")),
+    "type": (WANTED.__contains__, N_("{place} takes full, financial or incremental; not {value}")),
     "at": (is_time, N_("{place} takes a time of day, as 02:00; not {value}")),
     "keep": (Policy.of, N_("{place} takes a text like 90 days, 24 months, all years; or everything; not {value}")),
     "max_cabinet": (cabinet_size, N_("{place} takes bytes, as 700M, from 2M to 2147M; not {value}")),
     "security": (PORTS.__contains__, N_("{place} takes starttls, tls or none; not {value}")),
-    "group": (lambda text: all(text.split("/")), N_("{place} takes names with / between them, as A/B; not {value}")),
+    "group": (is_group, N_("{place} takes names with / between them, as A/B; not {value}")),
 }
 
 

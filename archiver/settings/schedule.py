@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from archiver.words import N_
 
@@ -16,20 +16,27 @@ EVERY = {
 """How often there is, and how people say it."""
 
 
+WANTED = ("full", "financial", "incremental")
+"""The types of archives that there can be schedules of."""
+FULL_AGAIN = timedelta(days=30)
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """``schedule`` of a company.
 
     ``every`` is one of ``EVERY``; ``at`` is ``"HH:MM"`` by this machine's clock. ``start`` is the first day, and gives
     the day of the week or of the month: a month that is too short takes its last. ``drives``, where given, stand for
-    the company's own. With ``only_if_changed`` the same records again make no archive. ``keep`` says that its owner
-    agreed to have each run move to the trash what the company's policy lets go of.
+    the company's own. ``type`` is one of ``WANTED``: an incremental schedule makes archives of changes, and a full one
+    at least every ``FULL_AGAIN``. With ``only_if_changed`` the same records again make no archive. ``keep`` says that
+    its owner agreed to have each run move to the trash what the company's policy lets go of.
     """
 
     every: str
     at: str
     start: date
     drives: tuple[str, ...] | None = None
+    type: str = "full"
     only_if_changed: bool = True
     keep: bool = False
 

@@ -4,7 +4,5 @@ from __future__ import annotations
 
 from archiver.model import Status
 
-JANUARY = (1, 1)
-"""The month and day on which fiscal years start where nobody said."""
 LACKING = (Status.PARTIAL, Status.FAILED)
 """How readings end that did not bring everything: nothing is derived from half of it."""

@@ -8,21 +8,25 @@ from datetime import date
 from archiver import kinds
 from archiver.controls import aged, open_items, taxes
 from archiver.controls.open_items import OpenItems
+from archiver.fiscal_year import JANUARY
 from archiver.model import Company, Control, Kind, Reading
 from archiver.spool import Spool
-from archiver.statements import JANUARY, LACKING, ageing, tax_summary, trial_balance
+from archiver.statements import LACKING, ageing, tax_summary, trial_balance
 from archiver.words import Words
 
 
-def put(spool: Spool, company: Company, readings: Sequence[Reading], day: date, words: Words) -> list[Control]:
-    """Enter them into the spool's draft, and say whether they tie; ``day`` is the last one that the books speak of.
+def put(
+    spool: Spool, company: Company, readings: Sequence[Reading], day: date, words: Words, start: date | None = None
+) -> list[Control]:
+    """Enter them into the spool's draft, and say whether they tie; ``day`` is the last one that the books speak of,
+    ``start`` the first one of a period.
 
     What could not be read whole is not aged: half an ageing would be a false one.
     """
     starts, home = company.fiscal_year_start or JANUARY, company.home_currency
     balances, summary = kinds.kind("trial_balance"), kinds.kind("tax_summary")
-    spool.put(balances, list(trial_balance.rows(spool, balances, starts, words)))
-    spool.put(summary, list(tax_summary.rows(spool, summary, starts)))
+    spool.put(balances, list(trial_balance.rows(spool, balances, starts, words, start)))
+    spool.put(summary, list(tax_summary.rows(spool, summary, starts, start)))
     partly = [reading.family.main for reading in readings if reading.status in LACKING and _taxed(reading)]
     return [*_aged(spool, readings, day, home), *taxes.ties(spool, home), *taxes.lacking(partly)]
 

@@ -21,14 +21,15 @@ MOST_ACCOUNTS = 12
 
 
 def examine(
-    tables: Tables, tallies: Sequence[Tally], until: date, home: str | None
+    tables: Tables, tallies: Sequence[Tally], until: date, home: str | None, start: date | None = None
 ) -> tuple[list[Figure], list[Control]]:
-    """Every figure that these books allow at the end of a day, and the controls that tie them.
+    """Every figure that these books allow at the end of a day, and the controls that tie them; of a period, from its
+    ``start`` on.
 
     By currency, the ``home`` one first, never across; within each in the order of ``FIGURES``. Ageing and trial balance
     have to be among the tables.
     """
-    months = turnover.window(tallies, until)
+    months = turnover.window(tallies, until, start)
     sales, tied_sales = turnover.figures(tables, tallies, turnover.SALES, months)
     bills, tied_bills = turnover.figures(tables, tallies, turnover.BILLS, months)
     aged = [figure for name, key in AGED.items() for figure in _by_age(tables, name, key, until)]

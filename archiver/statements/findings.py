@@ -12,10 +12,10 @@ from datetime import date, datetime
 from archiver import kinds
 from archiver.controls import counters, numbering
 from archiver.controls.counters import Numbered
+from archiver.fiscal_year import JANUARY, fiscal_year
 from archiver.model import Control, Reading, Verdict
 from archiver.spool import Spool
-from archiver.statements import JANUARY, LACKING, number_gaps, voided_deleted
-from archiver.statements.trial_balance import fiscal_year
+from archiver.statements import LACKING, number_gaps, voided_deleted
 from archiver.words import N_, phrase
 
 CHANGED = N_("Added, changed or deleted while the books were read, and told here as they became: {count} documents.")

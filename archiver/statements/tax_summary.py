@@ -15,8 +15,8 @@ from functools import cache, partial
 from archiver.controls import Tables
 from archiver.controls.columns import live
 from archiver.controls.taxed import effect
+from archiver.fiscal_year import FiscalYear, fiscal_year
 from archiver.model import Kind, Record, Value
-from archiver.statements.trial_balance import FiscalYear, fiscal_year
 
 ZERO = Decimal(0)
 APART = ("tax_code_id", "tax_code", "rate_id", "rate", "account_id", "currency")
@@ -52,8 +52,9 @@ class _Sums:
         self.last = document
 
 
-def rows(tables: Tables, kind: Kind, starts: tuple[int, int]) -> Iterator[Record]:
+def rows(tables: Tables, kind: Kind, starts: tuple[int, int], first: date | None = None) -> Iterator[Record]:
     """The rows of the summary, for a company whose years start on (month, day); none where the books have no taxes.
+    Nothing that is dated before the ``first`` day of a period is in them.
 
     A tax whose day or direction nobody knows is in no row.
     """
@@ -61,7 +62,7 @@ def rows(tables: Tables, kind: Kind, starts: tuple[int, int]) -> Iterator[Record
     found: dict[Key, _Sums] = {}
     for day, made_by, id_, direction, base, tax, name, number, account, *apart in live(tables, "tax_lines", READ):
         sign = effect(made_by) if direction else 0
-        if sign and isinstance(day, date):
+        if sign and isinstance(day, date) and not (first and day < first):
             key = year_of(day), tuple(["" if each is None else str(each) for each in apart])
             sums = found.get(key)
             if sums is None:

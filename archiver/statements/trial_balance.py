@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from archiver.controls import Tables
 from archiver.controls.columns import live
+from archiver.fiscal_year import FiscalYear, fiscal_year
 from archiver.model import Kind, Record, Value
 from archiver.words import N_, Words
 
@@ -20,39 +20,6 @@ POSTED = (
 )
 UNCLOSED = N_("Result of earlier years, not closed")
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FiscalYear:
-    """One fiscal year, named by its last calendar year, or by both where it spans two."""
-
-    start: date
-    end: date
-
-    @property
-    def name(self) -> str:
-        """``2025``, or ``2025-2026``."""
-        years = (self.start.year, self.end.year)
-        return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
-
-
-def fiscal_year(day: date, starts: tuple[int, int]) -> FiscalYear:
-    """The year that a day falls in, for a company whose years start on (month, day).
-
-    A year that starts on 29 February starts on 1 March where February has none.
-    """
-    start = _start(day.year, starts)
-    if day < start:
-        return FiscalYear(_start(day.year - 1, starts), start - timedelta(days=1))
-    following = _start(day.year + 1, starts)
-    return FiscalYear(start, following if following == date.max else following - timedelta(days=1))
-
-
-def _start(year: int, starts: tuple[int, int]) -> date:
-    if not date.min.year <= year <= date.max.year:
-        return date.min if year < date.min.year else date.max
-    month, day = starts
-    return date(year, 3, 1) if starts == (2, 29) and not isleap(year) else date(year, month, day)
 
 
 @dataclass(slots=True)
@@ -67,11 +34,16 @@ class _Year:
     own: Decimal = ZERO
     closing_entries: Decimal = ZERO
     own_closing: Decimal = ZERO
+    opening: Decimal = ZERO
+    own_opening: Decimal = ZERO
 
-    def post(self, debit: Value, credit: Value, own: Value, closing: Value) -> None:
-        """One posting."""
+    def post(self, debit: Value, credit: Value, own: Value, closing: Value, *, opening: bool) -> None:
+        """One posting; one that a period in this year opens with is none of its movements."""
         up, down, moved = (each if isinstance(each, Decimal) else ZERO for each in (debit, credit, own))
-        if closing:
+        if opening:
+            self.opening += up - down
+            self.own_opening += moved
+        elif closing:
             self.closing_entries += up - down
             self.own_closing += moved
         else:
@@ -91,41 +63,47 @@ class _Account:
 
     def close(self, year: _Year) -> None:
         """The year is over: what it leaves is what the next one opens with."""
-        self.opening += year.debit - year.credit + year.closing_entries
-        self.own += year.own + year.own_closing
+        self.opening += year.opening + year.debit - year.credit + year.closing_entries
+        self.own += year.own_opening + year.own + year.own_closing
 
 
 Accounts = dict[tuple[str, str], _Account]
 
 
-def rows(tables: Tables, kind: Kind, starts: tuple[int, int], words: Words) -> Iterator[Record]:
+def rows(
+    tables: Tables, kind: Kind, starts: tuple[int, int], words: Words, first: date | None = None
+) -> Iterator[Record]:
     """The rows of the trial balance, debit positive; none where the books have no ledger.
 
     Income and expense start at zero in each year; what earlier years earned and nobody closed stands on a line of its
     own, so that the opening balances add up to zero. ``closing`` is before the closing entries of the year; with them
-    it is what the next year opens with.
+    it is what the next year opens with. Of a period, whose ``first`` day it is, what was posted before then is in what
+    its first year opens with, and earlier years have no rows.
     """
-    accounts, types = sorted(_add_up(tables, starts).items()), _types(tables)
+    accounts, types = sorted(_add_up(tables, starts, first).items()), _types(tables)
     for year in sorted({year for _, account in accounts for year in account.years}):
         unclosed: dict[str, Decimal] = {}
         for (id_, currency), account in accounts:
             if types.get(id_) in RESULT:
                 unclosed[currency] = unclosed.get(currency, ZERO) + account.opening
-            yield from _row(kind, year, (id_, currency), types.get(id_), account)
+            if not first or year.end >= first:
+                yield from _row(kind, year, (id_, currency), types.get(id_), account)
             account.close(account.years.get(year, _Year()))
         for currency, amount in sorted(unclosed.items()):
-            if amount:
+            if amount and not (first and year.end < first):
                 yield _unclosed(kind, year, currency, words(UNCLOSED), amount)
 
 
-def _add_up(tables: Tables, starts: tuple[int, int]) -> Accounts:
+def _add_up(tables: Tables, starts: tuple[int, int], first: date | None) -> Accounts:
     accounts, years = Accounts(), dict[Value, FiscalYear]()
     for day, account, currency, debit, credit, own, closing, *facts in live(tables, "ledger", POSTED):
         if isinstance(day, date):
             key = (str(account), str(currency or ""))
             here = accounts.get(key) or accounts.setdefault(key, _Account(tuple(facts)))
             year = years.get(day) or years.setdefault(day, fiscal_year(day, starts))
-            (here.years.get(year) or here.years.setdefault(year, _Year())).post(debit, credit, own, closing)
+            (here.years.get(year) or here.years.setdefault(year, _Year())).post(
+                debit, credit, own, closing, opening=first is not None and day < first <= year.end
+            )
     return accounts
 
 
@@ -142,6 +120,7 @@ def _row(kind: Kind, year: FiscalYear, key: tuple[str, str], type_: str | None, 
     if not (opening or own or year in account.years):
         return
     moved = account.years.get(year, _Year())
+    opening, own = opening + moved.opening, own + moved.own_opening
     number, name, account_currency = account.facts
     values: dict[str, Value] = {
         **_year(year, *key),

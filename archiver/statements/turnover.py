@@ -45,15 +45,15 @@ class Window:
     until: date
 
 
-def window(tallies: Iterable[Tally], until: date) -> Window:
-    """The months up to the latest document that is not after ``until``, alike for both sides."""
+def window(tallies: Iterable[Tally], until: date, start: date | None = None) -> Window:
+    """The months up to the latest document that is not after ``until``, alike for both sides; not before ``start``."""
     known = {*SALES.documents, *BILLS.documents}
     met = [(tally.first_day, tally.last_day) for tally in tallies if tally.kind in known]
-    first = min((day for day, _ in met if day), default=date.max)
+    first = max(min((day for day, _ in met if day), default=date.max), start or date.min)
     last = min(until, max((day for _, day in met if day), default=date.min))
     end = last.year * 12 + last.month
-    start = max(first.year * 12 + first.month, end - MONTHS + 1)
-    return Window(tuple(date((each - 1) // 12, (each - 1) % 12 + 1, 1) for each in range(start, end + 1)), until)
+    begin = max(first.year * 12 + first.month, end - MONTHS + 1)
+    return Window(tuple(date((each - 1) // 12, (each - 1) % 12 + 1, 1) for each in range(begin, end + 1)), until)
 
 
 def figures(tables: Tables, tallies: Sequence[Tally], side: Side, months: Window) -> tuple[list[Figure], list[Control]]:

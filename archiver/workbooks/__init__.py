@@ -80,6 +80,7 @@ def _write_start(edition: Edition, planned: Sequence[Volume], folder: Path) -> N
     behind: list[Page | TableSheet] = [*([figures] if figures else []), *tables]
     shelves = [_shelf(volume, behind if volume is start else volume.sheets, start) for volume in planned]
     first = [*([("summary", figures.name)] if figures else []), ("controls", tables[0].name)]
+    first += [("changes", each.name) for each in start.sheets if each.kind.key == "changes"][:1]
     told = [(name, edition.words.choose(kinds.kind(key).meanings)) for key, name in first]
     sheets: list[Sheet] = [cover.page(front, edition, shelves, told, label), *behind]
     package.write(folder / start.file, start.title, sheets, edition, start.long, partial(start.further, edition))

@@ -14,6 +14,7 @@ from archiver.workbooks.front import Label
 from archiver.workbooks.links import Link, sheet_place
 from archiver.workbooks.measure import lines
 from archiver.workbooks.page import Cell, Line, Page
+from archiver.workbooks.paper import incremental
 from archiver.workbooks.text import breadth, plain
 
 WIDTHS = (3, 30, 32, 8, 3, 32, 8, 3)
@@ -59,7 +60,10 @@ def _banner(edition: Edition) -> Iterator[Line]:
     notice = words(N_("A copy to read, check and keep. It cannot be loaded back into an accounting system."))
     yield Line(height=12, band="title")
     yield Line([Cell(title, name)], 42, "title")
-    yield Line([Cell("subtitle", words(N_("Archive of the accounting records")))], 24, "subtitle")
+    subtitle = words(N_("Archive of the accounting records"))
+    if edition.since:
+        subtitle = f"{incremental(edition)}: {words(N_('only what changed, no balances'))}"
+    yield Line([Cell("subtitle", subtitle)], 24, "subtitle")
     yield Line(height=10, band="title")
     yield Line([Cell("mark", words.mark)], 44, "mark")
     yield Line([Cell("notice", notice)], 20, "notice")

@@ -52,7 +52,7 @@ class Edition:
 
     ``moment`` is the first request to the books, ``finished`` the last page read, both aware; ``controls`` are told
     as they stand, ``figures`` are what the summary shows; ``missing`` says what this source never gives, ``masked``
-    which of its fields are.
+    which of its fields are. What holds changes only says ``since`` which moment.
     """
 
     language: str
@@ -65,6 +65,7 @@ class Edition:
     series: str | None = None
     sequence: int | None = None
     span: Span | None = None
+    since: datetime | None = None
     readings: Sequence[Reading] = ()
     tallies: Sequence[Tally] = ()
     controls: Sequence[Control] = ()

@@ -17,7 +17,7 @@ from archiver.workbooks.text import plain
 
 TYPES = {
     "full": N_("full: all that the source gives"),
-    "financial": N_("financial: all that the source gives, without the documents"),
+    "financial": N_("financial: transactions, and the lists that they need"),
     "incremental": N_("INCREMENTAL: only what changed since an earlier archive"),
     "period": N_("period: the documents of a period"),
 }

@@ -8,7 +8,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from archiver.words import N_
+from archiver.words import N_, phrase
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.text import guarded, plain
 
@@ -40,6 +40,15 @@ def lay_out(worksheet: Worksheet, edition: Edition, *, landscape: bool, tall: in
 
 
 INCREMENTAL = N_("INCREMENTAL")
+SINCE = N_("INCREMENTAL since {moment}")
+
+
+def incremental(edition: Edition) -> str:
+    """What an archive of changes is called wherever it stands."""
+    words = edition.words
+    if edition.since is None:
+        return words(INCREMENTAL)
+    return words.say(phrase(SINCE, moment=edition.since.astimezone(edition.zone)))
 
 
 def footer(edition: Edition) -> tuple[str, str, str]:
@@ -47,7 +56,7 @@ def footer(edition: Edition) -> tuple[str, str, str]:
     words = edition.words
     mark = words.mark
     if edition.type == "incremental":
-        mark = f"{words(INCREMENTAL)} · {mark}"
+        mark = f"{incremental(edition)} · {mark}"
     company = guarded(plain(edition.company.name, 60)).replace("&", "&&")
     return company, "&A – &P / &N", mark
 

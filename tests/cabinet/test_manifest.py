@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from archiver import kinds
 from archiver.cabinet import manifest
 from archiver.cabinet.manifest import Manifest
-from archiver.model import Bookmark, Control, Family, Reading, Span, Status, Tally, Verdict
+from archiver.model import Base, Bookmark, Control, Family, Reading, Span, Status, Tally, Verdict
 from archiver.words import N_, phrase
 from tests.archives import COMPANY, MOMENT
 
@@ -37,6 +37,8 @@ TOLD = Manifest(
             3,
             2,
             Bookmark(MOMENT, "t"),
+            holds=40,
+            base=Base(Bookmark(MOMENT - timedelta(days=1)), 2, "d" * 64),
         )
     ],
     tallies=[Tally("invoices", "CAD", 3, 1, {"total": Decimal("1E+3")}), Tally("terms", None, 2)],
@@ -101,7 +103,8 @@ FAMILY = {
     "read": 3,
     "written": 2,
     "bookmark": {"moment": "2026-03-31T18:00:05+00:00", "token": "t"},
-    "base": None,
+    "holds": 40,
+    "base": {"sequence": 2, "digest": "d" * 64, "moment": "2026-03-30T18:00:05+00:00", "token": None},
     "knows_changes": True,
     "knows_deletions": False,
 }

@@ -25,6 +25,8 @@ FAMILIES = {
     "customers": ("customers",),
     "ledger": ("ledger",),
     "reports": ("reports",),
+    "exchange_rates": ("exchange_rates",),
+    "attachments": ("attachments",),
     "widgets": ("widgets",),
 }
 Rows = Mapping[str, Sequence[Record]]
@@ -81,7 +83,8 @@ def cabinet(
     told = folder / f"{sequence}.{type_}"
     told.mkdir(parents=True)
     records.write(told / "records", own, {key: sorted(each, key=lambda row: row.id) for key, each in rows.items()})
-    page = _page(moment, sequence, type_, company, statuses or {})
+    holds = {name: len({row.document for key in keys for row in rows.get(key, ())}) for name, keys in FAMILIES.items()}
+    page = _page(moment, sequence, type_, company, statuses or {}, holds)
     page = replace(page, series=series, sequence=sequence if series else None, span=span)
     (told / manifest.NAME).write_text(manifest.text(page), encoding="utf-8")
     files = [(f"{records.FOLDER}/{path.name}", path) for path in sorted((told / "records").iterdir())]
@@ -92,11 +95,22 @@ def cabinet(
 
 
 def _page(
-    moment: datetime, sequence: int, type_: str, company: Company, statuses: Mapping[str, Status]
+    moment: datetime,
+    sequence: int,
+    type_: str,
+    company: Company,
+    statuses: Mapping[str, Status],
+    holds: Mapping[str, int],
 ) -> manifest.Manifest:
     families = [Family(name, ()) for name in FAMILIES]  # no more than their names is written
     readings = [
-        Reading(each, statuses.get(each.name, Status.COMPLETE), bookmark=Bookmark(moment), reason=Phrase("Since."))
+        Reading(
+            each,
+            statuses.get(each.name, Status.COMPLETE),
+            bookmark=Bookmark(moment),
+            reason=Phrase("Since."),
+            holds=holds[each.name],
+        )
         for each in families
     ]
     return manifest.Manifest(

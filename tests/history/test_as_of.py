@@ -20,7 +20,7 @@ from archiver.envelope import Password
 from archiver.envelope.workbook import opens
 from archiver.held import Held
 from archiver.history import as_of, restated
-from archiver.history.composed import compose
+from archiver.held.composed import compose
 from archiver.history.kept import Kept
 from archiver.history.moment import known_at
 from archiver.history.spooled import fresh

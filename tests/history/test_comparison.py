@@ -11,7 +11,7 @@ import pytest
 
 from archiver import errors, kinds
 from archiver.cabinet import records, writer
-from archiver.history.change import Change, What
+from archiver.held.change import Change, What
 from archiver.history.comparison import Comparison
 from archiver.model import Column, ColumnType, Record, Span, State, Status
 from archiver.words import Words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from archiver.history.declared import dressed
+from archiver.held.declared import dressed
 from archiver.model import Column, Kind, Record, State, Value
 from archiver.words import Words
 
@@ -81,6 +81,15 @@ class Sides:
         if after.state is State.VOIDED and before.state is State.LIVE:
             return Change(self.now, What.VOIDED, after, found)
         return Change(self.now, What.CHANGED, after, found) if found or before.state is not after.state else None
+
+    def same(self, then: Record, now: Record) -> bool:
+        """Whether nothing that the source gave differs, not even what is not compared for people."""
+        known = dict(zip(self.then.keys, then.values, strict=True))
+        return then[3:] == now[3:] and all(
+            known.get(column.key) == value
+            for column, value in zip(self.now.columns, now.values, strict=True)
+            if column.compared
+        )
 
     def _differences(self, then: Record, now: Record) -> Iterator[Difference]:
         for column, at, place in self._shared:

@@ -43,7 +43,7 @@ def cut(spool: Spool, families: Sequence[Family], until: date) -> None:
     for family in families:
         for kind in family.kinds:
             left_out |= _leave_out(spool, family, kind, until)
-    _leave_out_files(spool, left_out)
+    leave_out_files(spool, left_out)
     for key in SIDES:
         _leave_out_applications(spool, spool.kind(key), left_out)
     for key, kinds in SIDES.items():
@@ -75,7 +75,7 @@ def _leave_out(spool: Spool, family: Family, kind: Kind, until: date) -> set[Doc
     return {(kind.key, document) for document in later}
 
 
-def _leave_out_files(spool: Spool, left_out: set[Document]) -> None:
+def leave_out_files(spool: Spool, left_out: set[Document]) -> None:
     """A file of a document that is left out is left out with it."""
     kind = spool.kind("attachments")
     if kind is None:

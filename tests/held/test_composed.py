@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver import kinds
-from archiver.history.composed import Composed, compose
+from archiver.held.composed import Composed, compose
 from archiver.model import Column, ColumnType, Record, State
 from tests.archives import record
 from tests.history.making import Rows, cabinet, invoice, line, opened

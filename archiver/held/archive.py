@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import compress
 from pathlib import Path
 from typing import Self
 
@@ -81,6 +82,22 @@ class Held:
         with self.understood():
             for volume in self._volumes(kind):
                 yield from lines.blocks(self._shelf.read(volume))
+
+    def heads(self, kind: Kind) -> Iterator[lines.Head]:
+        """Whose rows those are, in a tenth of the time."""
+        with self.understood():
+            for block in self.blocks(kind):
+                yield from lines.heads(block)
+
+    def of(self, kind: Kind, documents: Container[str]) -> Iterator[Record]:
+        """The records of a kind that belong to these documents; the others are not decoded."""
+        read = records.reading(kind)
+        with self.understood():
+            for block in self.blocks(kind):
+                wanted = [head.document in documents for head in lines.heads(block)]
+                if any(wanted):
+                    for line in compress(block.removesuffix(b"\n").split(b"\n"), wanted):
+                        yield from read(line)
 
     def files(self, below: str) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The files in a folder of the bag: the path of each in it, and its bytes."""

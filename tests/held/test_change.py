@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from archiver import kinds
-from archiver.history.change import Sides, What, shown
-from archiver.history.declared import dressed
+from archiver.held.change import Sides, What, shown
+from archiver.held.declared import dressed
 from archiver.model import Column, ColumnType, Kind, Record, State, Value
 from archiver.words import Words
 from tests.archives import record

@@ -1,0 +1,190 @@
+"""The books at the end of a row of archives: a full one, and what each increment after it says of single documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+
+from archiver.cabinet import lines
+from archiver.envelope import Password
+from archiver.held.archive import Held
+from archiver.held.declared import dressed
+from archiver.model import Kind, Record, State, Status
+
+BLOCK = 1_000
+Document = tuple[str, str]
+"""A family, and the id of one of its documents."""
+
+
+OWNERS = {
+    "tax_lines": ("document_kind", "document_id"),
+    "sales_applications": ("payment_kind", "payment_id"),
+    "purchase_applications": ("payment_kind", "payment_id"),
+}
+"""Kinds that several families bring, and the columns that tell whose a row is: the kind of its document, and its id."""
+
+
+def belonging(kind: Kind, families: Mapping[str, str]) -> Callable[[Record], str]:
+    """The way from a row of a kind to its family, of those that ``families`` gives by kind.
+
+    Taxes come with invoices and with bills alike: such a row names the document that it is part of.
+    """
+    own = families[kind.key]
+    which, whose = map(kind.place, OWNERS.get(kind.key, ("", "")))
+    if which is None or whose is None:
+        return lambda row: own
+
+    def family(row: Record) -> str:
+        return families.get(str(row.values[which]), own) if row.values[whose] == row.document else own
+
+    return family
+
+
+class Composed:
+    """The rows of a full archive, where a document that a later increment has gives way to it, in every kind of its
+    family; one that it lists as deleted goes.
+
+    Memory: the ids of the documents of the increments.
+    """
+
+    def __init__(self, full: Held, increments: Sequence[Held] = ()) -> None:
+        self._layers = (full, *increments)
+        self._families = {key: name for held in reversed(self._layers) for key, name in held.families.items()}
+        self._kinds = self._joined()
+        self._later: list[set[Document]] = [set() for _ in self._layers]
+        for number, held in reversed(list(enumerate(self._layers[1:]))):
+            self._later[number] = self._later[number + 1] | set(self._documents(held))
+
+    @classmethod
+    @contextmanager
+    def opened(cls, archives: Sequence[Sequence[Path]], passwords: Sequence[Password] = ()) -> Iterator[Composed]:
+        """Those in these cabinets, the full one first; errors as of ``Held.opened``."""
+        with ExitStack() as stack:
+            full, *increments = [stack.enter_context(Held.opened(paths, passwords)) for paths in archives]
+            yield cls(full, increments)
+
+    @property
+    def last(self) -> Held:
+        """The latest of the archives."""
+        return self._layers[-1]
+
+    @property
+    def began(self) -> datetime:
+        """The moment of the full one."""
+        return self._layers[0].page.archive.moment
+
+    def holds(self, family: str) -> int | None:
+        """How many documents of a family there are; None where the last archive does not know."""
+        told = self.last.page.families.get(family)
+        return told.holds if told else None
+
+    def whole(self, family: str) -> bool:
+        """Whether what they do not have of a family was not there when the last of them was read."""
+        told = self.last.page.families.get(family)
+        return told is not None and told.status is Status.COMPLETE
+
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        """Every kind that one of them has, with the columns of all of them."""
+        return tuple(self._kinds.values())
+
+    @property
+    def families(self) -> Mapping[str, str]:
+        """The family of each kind."""
+        return self._families
+
+    def kind(self, key: str) -> Kind | None:
+        """A kind that one of them has."""
+        return self._kinds.get(key)
+
+    def blocks(self, kind: Kind) -> Iterator[bytes]:
+        """The same as ``rows``, as the lines of an archive, some at a time; they are those of a single one."""
+        if len(self._layers) == 1:
+            own = self._layers[0].kind(kind.key)
+            yield from self._layers[0].blocks(own) if own else ()
+            return
+        told = map(lines.lines(kind), self.rows(kind))
+        while block := b"".join(islice(told, BLOCK)):
+            yield block
+
+    def of(self, kind: Kind, documents: Mapping[str, Collection[str]]) -> Iterator[Record]:
+        """The rows of a kind that are of these documents, by family, and were not deleted; in no order."""
+        every = frozenset().union(*documents.values())
+        whole, nothing = self._kinds[kind.key], frozenset[str]()
+        for number, held in enumerate(self._layers):
+            if own := held.kind(kind.key):
+                family, later = belonging(own, self._families), self._later[number]
+                for row in held.of(own, every):
+                    whose = family(row)
+                    wanted = row.document in documents.get(whose, nothing) and (whose, row.document) not in later
+                    if wanted and row.state is not State.DELETED:
+                        yield row if whole.keys == own.keys else _widened(row, own, whole)
+
+    def documents(self, family: str) -> set[str]:
+        """The ids of all documents of a family that were not deleted."""
+        found: set[str] = set()
+        for number, held in enumerate(self._layers):
+            later = {document for whose, document in self._later[number] if whose == family}
+            for kind in self._own(held, family):
+                heads = held.heads(kind)
+                found.update(
+                    head.document for head in heads if head.state is not State.DELETED and head.document not in later
+                )
+        return found
+
+    def among(self, family: str, documents: Collection[str]) -> set[str]:
+        """Those of the documents of a family that are there, and were not deleted."""
+        kinds = [kind for key, kind in self._kinds.items() if self._families[key] == family] if documents else []
+        return {row.document for kind in kinds for row in self.of(kind, {family: documents})}
+
+    def _own(self, held: Held, family: str) -> list[Kind]:
+        return [kind for kind in held.kinds if self._families[kind.key] == family]
+
+    def rows(self, kind: Kind) -> Iterator[Record]:
+        """The records of one of these kinds, sorted by id."""
+        parts = [self.layer(number, kind.key) for number in range(len(self._layers))]
+        return parts[0] if len(parts) == 1 else merge(*parts, key=attrgetter("id"))
+
+    def _joined(self) -> dict[str, Kind]:
+        """The kinds of the first archive, then of those after it; columns that are added stand before the last one."""
+        found: dict[str, Kind] = {}
+        for held in self._layers:
+            for kind in map(dressed, held.kinds):
+                known = found.setdefault(kind.key, kind)
+                added = tuple(column for column in kind.columns if column.key not in known.keys)
+                found[kind.key] = replace(known, columns=(*known.columns[:-1], *added, *known.columns[-1:]))
+        return found
+
+    def _documents(self, held: Held) -> Iterator[Document]:
+        for kind in held.kinds:
+            family = belonging(kind, self._families)
+            yield from ((family(row), row.document) for row in held.rows(kind))
+
+    def layer(self, number: int, key: str) -> Iterator[Record]:
+        """Those of them that one of the archives has, counted from 0, the full one; sorted by id."""
+        held, later = self._layers[number], self._later[number]
+        kind = held.kind(key)
+        if kind is None:
+            return
+        family, whole = belonging(kind, self._families), self._kinds[key]
+        for row in held.rows(kind):
+            if later and (family(row), row.document) in later:
+                continue
+            if number and row.state is State.DELETED:
+                continue
+            yield row if whole.keys == kind.keys else _widened(row, kind, whole)
+
+
+def _widened(row: Record, kind: Kind, whole: Kind) -> Record:
+    return row._replace(values=whole.values(dict(zip(kind.keys, row.values, strict=True))))
+
+
+def compose(full: Held, increments: Sequence[Held] = ()) -> Composed:
+    """The books as a full archive and the increments after it, oldest first, know them together."""
+    return Composed(full, increments)

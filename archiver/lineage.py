@@ -1,0 +1,91 @@
+"""What the next archive of a series is compared with: the last full one, and the increments after it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from archiver import predecessor
+from archiver.catalogue import Catalogue, Entry
+from archiver.envelope import Password
+from archiver.errors import WrongPassword
+from archiver.held import Composed
+from archiver.increment import Increment
+from archiver.model import Control
+
+
+class Lineage(NamedTuple):
+    """Archives that are open: ``before`` is None where there are none; ``increment`` is what changes alone need;
+    ``noted`` is what there is to say of it.
+    """
+
+    before: Composed | None = None
+    increment: Increment | None = None
+    noted: Sequence[Control] = ()
+
+
+def entries(catalogue: Catalogue, company: int) -> list[Entry]:
+    """The last full archive of the current series and the increments after it, all of them there as they were entered;
+    none where one is not.
+    """
+    found: list[Entry] = []
+    for entry in reversed(catalogue.current(company)):
+        if not is_there(entry) or (found and _sequence(found[-1]) != _sequence(entry) + 1):
+            return []
+        found.append(entry)
+        if entry.type == "full":
+            return found[::-1]
+    return []
+
+
+def _sequence(entry: Entry) -> int:
+    return entry.place.sequence if entry.place else 0
+
+
+@contextmanager
+def opened(
+    catalogue: Catalogue,
+    company: int,
+    archives: Sequence[Entry],
+    passwords: Sequence[Password],
+    now: datetime,
+    *,
+    only_changes: bool,
+) -> Iterator[Lineage]:
+    """Those archives, open, to be compared with; where no password opens them, that is noted."""
+    with ExitStack() as stack:
+        if not archives:
+            yield Lineage()
+            return
+        try:
+            before = stack.enter_context(Composed.opened([each.paths for each in archives], passwords))
+        except WrongPassword:
+            yield Lineage(noted=[predecessor.closed()])
+            return
+        whole = archives[0].is_whole  # changes are added to what is known to be everything
+        increment = _increment(catalogue, company, archives, before, now) if only_changes and whole else None
+        yield Lineage(before, increment)
+
+
+def _increment(
+    catalogue: Catalogue, company: int, archives: Sequence[Entry], before: Composed, now: datetime
+) -> Increment:
+    first = _sequence(archives[0])
+    bases = {name: base for name, base in catalogue.bases(company).items() if base.sequence >= first}
+    return Increment(before, bases, now, catalogue.agenda.swept(company))
+
+
+def is_there(entry: Entry) -> bool:
+    """Whether the kept copy lies there as it was entered."""
+    pairs = zip(entry.paths, entry.cabinets, strict=True)
+    return all(path.is_file() and sha256(path) == each.sha256 for path, each in pairs)
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file, in hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

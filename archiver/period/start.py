@@ -1,0 +1,94 @@
+"""The first day of a period: what was over before it is left out; what was open then, or paid since, stays.
+
+Controls come first: they are of the books, and not of a part of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+
+from archiver.controls.open_balances import PAYMENTS, SIDES, Document
+from archiver.controls.settling import AMOUNTS
+from archiver.controls.settling import applied as applications_of
+from archiver.model import Family, Kind, State
+from archiver.period.until import DATED_LISTS, leave_out_files
+from archiver.spool import Spool
+
+DERIVED = ("voided_deleted",)
+"""Sheets of single documents, by their dates."""
+ZERO = Decimal(0)
+
+
+def begin(spool: Spool, families: Sequence[Family], start: date) -> None:
+    """Leave out of a draft the documents and postings dated before ``start``, but for documents that were open then and
+    what was paid on them.
+    """
+    kept = _open(spool, start)
+    left_out: set[Document] = set()
+    for family in families:
+        for kind in family.kinds:
+            left_out |= _leave_out(spool, family, kind, start, kept)
+    leave_out_files(spool, left_out)
+    for key in DERIVED:
+        if (derived := spool.kind(key)) is not None:
+            spool.drop(derived, [id_ for id_, day in _dated(spool, derived) if _is_before(day, start)])
+
+
+def _leave_out(spool: Spool, family: Family, kind: Kind, start: date, kept: Collection[Document]) -> set[Document]:
+    if kind.place("date") is None or kind.key in DATED_LISTS or kind.key in SIDES:
+        return set()
+    earlier = {
+        row.document
+        for row in spool.by_id(kind)
+        if _is_before(row.values[kind.keys.index("date")], start) and not _stays(kind, row.document, kept)
+    }
+    spool.drop_documents(family.name, earlier)
+    return {(kind.key, document) for document in earlier}
+
+
+def _stays(kind: Kind, document: str, kept: Collection[Document]) -> bool:
+    """Whether a document is one of those that are kept; its taxes come with it."""
+    if kind.key != "tax_lines":
+        return (kind.key, document) in kept
+    return any((key, document) in kept for key in AMOUNTS)
+
+
+def _dated(spool: Spool, kind: Kind) -> list[tuple[str, object]]:
+    return [(str(id_), day) for _, (id_, day) in spool.stated(kind, ("id", "date"))]
+
+
+def _is_before(day: object, start: date) -> bool:
+    return isinstance(day, date) and day < start
+
+
+def _open(spool: Spool, start: date) -> set[Document]:
+    """The documents and payments that were not settled when the period began, and what was paid on them by then."""
+    found: set[Document] = set()
+    for key, kinds in SIDES.items():
+        given: dict[Document, Decimal] = {}
+        pairs: list[tuple[Document, Document]] = []
+        applications = spool.kind(key)
+        for day, giver, taker, paid, taken in applications_of(spool, key) if applications else ():
+            pairs.append((giver, taker))
+            if _is_before(day, start):
+                given[giver] = given.get(giver, ZERO) + paid
+                given[taker] = given.get(taker, ZERO) + taken
+        opened = {each for name in (*kinds, PAYMENTS[key]) for each in _unsettled(spool, name, given, start)}
+        found |= opened | {giver for giver, taker in pairs if taker in opened}
+    return found
+
+
+def _unsettled(spool: Spool, name: str, given: dict[Document, Decimal], start: date) -> list[Document]:
+    kind = spool.kind(name)
+    if kind is None:
+        return []
+    amount, _ = AMOUNTS[name]
+    return [
+        (name, str(id_))
+        for state, (id_, day, total) in spool.stated(kind, ("id", "date", amount))
+        if _is_before(day, start)
+        and state is State.LIVE
+        and (not isinstance(total, Decimal) or total != given.get((name, str(id_)), ZERO))
+    ]
