@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
 from archiver import errors, kinds, latin
-from archiver.books import Attachment, Attachments
+from archiver.books import Attachment, Attachments, Expects
 from archiver.cabinet import bag, disk, manifest, names, records
 from archiver.cabinet.series import LARGEST_FILE
 from archiver.controls.naming import named
@@ -54,6 +54,8 @@ def pack(
     if kind is None:
         return None
     packing = Packing(books, kind, data, left_out, latin.spelt if ascii_names else str, largest)
+    if isinstance(books, Expects):
+        books.expect(packing.opened(spool.by_id(kind)))
     tell(Began(phrase(N_("Packing documents")), spool.count(kind)))
     spool.rewrite(kind, lambda row: packing.complete(row, tell))
     tell(Ended())
@@ -80,13 +82,24 @@ class Packing:
         self._turns: Counter[str] = Counter()
         self.found: dict[str, list[str]] = {}
 
+    def opened(self, rows: Iterable[Record]) -> Iterator[Attachment]:
+        """The files of these rows that will be copied."""
+        for row in rows:
+            values = dict(zip(self._keys, row.values, strict=True))
+            for attachment in self._books.files(row):
+                if self._state(values, attachment) == "packed":
+                    yield attachment
+
+    def _state(self, values: Mapping[str, Value], attachment: Attachment) -> str:
+        # Who leaves out a part of the books leaves out its files.
+        left_out = values["document_kind"] in self._left_out or (self._none and attachment.state == "packed")
+        return "not_packed" if left_out else attachment.state
+
     def complete(self, row: Record, tell: Listener) -> Record:
         """A row with what its file turned out to be: state, place in the archive, size and digest."""
         values = dict(zip(self._keys, row.values, strict=True))
         for attachment in self._books.files(row):
-            # Who leaves out a part of the books leaves out its files.
-            left_out = values["document_kind"] in self._left_out or (self._none and attachment.state == "packed")
-            state = "not_packed" if left_out else attachment.state
+            state = self._state(values, attachment)
             if state == "packed":
                 state, copied = self._copy(attachment, self._folder(values))
                 values |= copied

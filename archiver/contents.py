@@ -6,8 +6,8 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +20,6 @@ from archiver import (
     envelope,
     errors,
     fiscal_year,
-    kinds,
     latin,
     likeness,
     period,
@@ -33,95 +32,21 @@ from archiver.books import Attachments, Books, Lacks, Masks, Reports, Versioned
 from archiver.cabinet import bag, manifest, notice, records, series
 from archiver.cabinet.content import Late, Member
 from archiver.cabinet.disk import writing
-from archiver.cabinet.file_name import archive_name, folder_name
-from archiver.cabinet.format import LARGEST_CABINET
+from archiver.cabinet.file_name import archive_name
 from archiver.catalogue import Place
 from archiver.controls.tally import Tallier
-from archiver.envelope import Password
 from archiver.events import Began, Ended, Listener
-from archiver.figure import Figure
 from archiver.held import Composed
-from archiver.increment import Increment
+from archiver.increment import ALONE, Increment, Lineage
 from archiver.model import Company, Control, Family, Kind, Reading, Reported, Span, Tally, Verdict
+from archiver.order import Order
 from archiver.spool import Spool
 from archiver.statements import derived, figures, findings
+from archiver.statements.findings import Numbers
 from archiver.words import N_, Words, phrase
-from archiver.workbooks import Edition, Manner
-from archiver.workbooks.edition import zone_of
+from archiver.workbooks import Edition
 
 PROGRAM = f"archiver {__version__}"
-
-
-FINANCIAL = frozenset({
-    "people", "jobs", "customer_types", "budgets", "attachments", "preferences", "entitlements", "emails",
-    "audit_trail",
-})  # fmt: skip
-"""What transactions do not need, by cycle or family; so do lists that only a source knows of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for.
-
-    ``wanted`` is ``full``, ``financial`` or ``incremental``. ``left_out`` names cycles, ``boxes`` what else is left out
-    of an archive that is as good as whole: of ``BOXES``. ``start`` and ``until`` are the days of a period, ``year`` is
-    a fiscal year by its name. ``prefix`` replaces company, moment and type before the mark in the file's name;
-    ``to_last_day`` says that the books end with their last day, and leaves nothing out; a ``flat`` archive goes
-    straight into the folder that it is kept in; ``discriminator`` tells apart copies of the same books. ``password``
-    seals the archive; ``passwords`` open the one before it. No cabinet has more than ``largest`` bytes.
-    """
-
-    language: str = "en"
-    wanted: str = "full"
-    boxes: frozenset[str] = frozenset()
-    start: date | None = None
-    until: date | None = None
-    year: str | None = None
-    to_last_day: bool = False
-    left_out: frozenset[str] = frozenset()
-    prefix: str | None = None
-    flat: bool = False
-    discriminator: str = ""
-    known: whose.Known = field(default_factory=whose.Known)
-    manner: Manner = field(default_factory=Manner)
-    password: Password | None = None
-    passwords: tuple[Password, ...] = ()
-    largest: int = LARGEST_CABINET
-
-    @property
-    def type(self) -> str:
-        """What is wanted, or ``period`` where less than that is; only full and incremental ones are of a series."""
-        return "period" if self.left_out or self.start or self.until or self.year else self.wanted
-
-    @property
-    def in_series(self) -> bool:
-        """Whether its archive has a place among the others."""
-        return self.type in ("full", "incremental")
-
-    def leaves_out(self, families: Iterable[Family]) -> frozenset[str]:
-        """The families and cycles that are not read."""
-        asked = self.left_out | {each for each in self.boxes if each != attachments.ATTACHMENTS}
-        if self.wanted != "financial":
-            return asked
-        ours = {kind.key for kind in kinds.kinds()}
-        return (
-            asked | FINANCIAL | {each.name for each in families if each.cycle == "lists" and each.main.key not in ours}
-        )
-
-    @property
-    def sealed(self) -> bool:
-        """Whether only a password opens the archive."""
-        return self.password is not None
-
-    def kept_as(self, edition: Edition, count: int) -> list[str]:
-        """The relative path of each of ``count`` cabinets where they are kept."""
-        files = series.file_names(edition.name, count)
-        return files if self.flat else [f"{shelf(edition)}/{file}" for file in files]
-
-
-def shelf(edition: Edition) -> str:
-    """The folder of a company's archives of one year, alike on every drive."""
-    return f"{folder_name(edition.company.name)}/{edition.moment.year}"
 
 
 def request(books: Books, order: Order, increment: Increment | None = None) -> str:
@@ -157,50 +82,56 @@ class Bag:
         moment: datetime,
         finished: datetime,
         tell: Listener,
-        before: Composed | None = None,
-        increment: Increment | None = None,
-        noted: Sequence[Control] = (),
+        lineage: Lineage = ALONE,
     ) -> Edition:
-        """Compare with the archives ``before``, cut to the period, pack the files, compute what is derived, control,
+        """Compare with the archives before it, cut to the period, pack the files, compute what is derived, control,
         write the records and add them up. An archive that is an ``increment`` of those before is no statement.
         """
-        order, spool = self._order, self._spool
+        spool, (before, increment, noted) = self._spool, lineage
         spool.draft()
-        found = self._against(before, readings, tell, increment) if before else []
-        usual = before.last.company.home_currency if increment and before else self._usual_currency()
-        company, assumed = whose.filled(self._books.company(), order.known, usual)
+        found = [*noted, *(self._against(before, readings, tell, increment) if before else [])]
+        company, assumed = self._company(before if increment else None)
         span = self._span(company)
-        day = span.until or moment.astimezone(zone_of(company)).date()
         numbers = findings.numbers(spool, readings, company.fiscal_year_start, span.until if self._cuts(span) else None)
         if not before:
-            families = [reading.family for reading in readings]
-            found += [*self._cut(span, families), *self._pack_files(readings, tell)]
+            self._cut(span, [reading.family for reading in readings])
+            found += self._pack_files(readings, tell)
         self._own = self._kinds(readings)
-        found += [*noted, *assumed, *_masked(self._books)]
-        tell(Began(phrase(N_("Adding up"))))
-        if increment:
-            found += controls.of_documents(spool)
-        else:
-            found += derived.put(spool, company, readings, day, self._words, span.start)
-            found += findings.put(spool, numbers, readings, moment)
-            found += controls.examine(spool, self._reported(), span.until)
-        tell(Ended())
-        if span.start:
-            period.begin(spool, [reading.family for reading in readings], span.start)
-        tallies, drawn = self._record(tell), list[Figure]()
-        if not increment:
-            drawn, tied = figures.examine(spool, tallies, day, company.home_currency, span.start)
-            found += tied
-        for each in readings:
-            each.written = spool.documents(each.family.name)
-        return replace(
+        found += [*assumed, *_masked(self._books)]
+        edition = replace(
             self._edition(company, moment, finished, increment),
             span=span if span.start or span.until else None,
             readings=readings,
-            tallies=tallies,
-            controls=sorted(found, key=_gravest_first),
-            figures=drawn,
         )
+        if increment:
+            found += controls.of_documents(spool)
+            edition = replace(edition, tallies=self._record(tell))
+        else:
+            edition = self._stated(edition, numbers, tell)
+        for each in readings:
+            each.written = spool.documents(each.family.name)
+        return replace(edition, controls=sorted([*found, *edition.controls], key=_gravest_first))
+
+    def _stated(self, edition: Edition, numbers: Numbers, tell: Listener) -> Edition:
+        """With all that can be derived from whole books, and what they control; a period begins after that."""
+        spool, company, readings = self._spool, edition.company, edition.readings
+        start, until = (edition.span.start, edition.span.until) if edition.span else (None, None)
+        day = until or edition.moment.astimezone(edition.zone).date()
+        tell(Began(phrase(N_("Adding up"))))
+        found = derived.put(spool, company, readings, day, self._words, start)
+        found += findings.put(spool, numbers, readings, edition.moment)
+        found += controls.examine(spool, self._reported(), until)
+        tell(Ended())
+        if start:
+            period.begin(spool, [reading.family for reading in readings], start)
+        tallies = self._record(tell)
+        drawn, tied = figures.examine(spool, tallies, day, company.home_currency, start)
+        return replace(edition, tallies=tallies, controls=[*found, *tied], figures=drawn)
+
+    def _company(self, before: Composed | None) -> tuple[Company, list[Control]]:
+        """Whose books, and what nobody said of them; of changes alone, the currency is that of the archives before."""
+        usual = before.last.company.home_currency if before else self._usual_currency()
+        return whose.filled(self._books.company(), self._order.known, usual)
 
     def _against(
         self, before: Composed, readings: Sequence[Reading], tell: Listener, increment: Increment | None
@@ -211,8 +142,9 @@ class Bag:
             before, self._books, self._spool, readings, self._words, only_changes=increment is not None
         )
         self.changed = found.changed
-        for reading in readings if increment else ():
-            reading.base = reading.base or increment.bases.get(reading.family.name)
+        bases = increment.bases if increment else {}
+        for reading in readings:
+            reading.base = reading.base or bases.get(reading.family.name)
         if packing and increment:
             packing.recount(self._spool)
         return [*found.controls, *self._joined(packing, readings)]
@@ -260,11 +192,10 @@ class Bag:
     def _cuts(self, span: Span) -> bool:
         return span.until is not None and not self._order.to_last_day
 
-    def _cut(self, span: Span, families: Sequence[Family]) -> list[Control]:
+    def _cut(self, span: Span, families: Sequence[Family]) -> None:
         """What lies after the last day is left out."""
         if span.until and self._cuts(span):
             period.cut(self._spool, families, span.until)
-        return []
 
     def _kinds(self, readings: Sequence[Reading]) -> list[tuple[Kind, str]]:
         """The kinds that have rows; one that several families bring, such as taxes, is told once, with the first."""

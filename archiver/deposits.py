@@ -9,10 +9,10 @@ from pathlib import Path
 
 from archiver import errors, unpacked
 from archiver.catalogue import Catalogue, Deposit, Room
-from archiver.contents import shelf
 from archiver.drives import Account, Drive, Receipt
 from archiver.events import Listener
 from archiver.export import Archive, Clock
+from archiver.order import shelf
 
 BLOCK = 1 << 20
 

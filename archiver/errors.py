@@ -142,12 +142,17 @@ class FilesRefused(YouCanFixIt):
     """All that keeps a folder of files from being read, at once; ``listed`` are phrases with file, line and reason."""
 
     said = N_("The files of {path} cannot be read as they are:{listed}")
-    hint = N_("Mend them, or say in archiver.toml beside them how they are to be read; archiver tables --draft writes it.")
+    hint = N_("Mend them, or say in archiver.toml beside them how they are to be read; archiver files --draft writes one.")
 
 
 class NotABusiness(YouCanFixIt):
     said = N_("{path} is no business of Manager: {reason}")
     hint = N_("Choose the file that Manager itself opens, whose name ends with .manager, or a backup that it made.")
+
+
+class MappingExists(YouCanFixIt):
+    said = N_("{path} is there already, and was not written again.")
+    hint = N_("Edit it; or move it away, and run the same command again.")
 
 
 class TargetMissing(YouCanFixIt):

@@ -12,12 +12,11 @@ from archiver.books import Books
 from archiver.cabinet import series, writer
 from archiver.cabinet.content import Late, Member
 from archiver.catalogue import Place
-from archiver.contents import Order
 from archiver.drives import Drive, Receipt
 from archiver.events import Began, Ended, Listener
-from archiver.held import Composed
-from archiver.increment import Increment
+from archiver.increment import ALONE, Lineage
 from archiver.model import Control, Reading, Verdict
+from archiver.order import Order
 from archiver.spool import Spool
 from archiver.words import N_, phrase
 from archiver.workbooks import Edition
@@ -89,28 +88,26 @@ def export(
     clock: Clock,
     tell: Listener,
     place: Place | None = None,
-    before: Composed | None = None,
-    increment: Increment | None = None,
-    noted: Sequence[Control] = (),
+    lineage: Lineage = ALONE,
     unlike: str | None = None,
     announce: Callable[[Prepared], None] = lambda prepared: None,
 ) -> Archive | Unchanged:
     """Make one archive of open books, check it, and keep it on a drive; or none, where it would be like ``unlike``.
 
-    ``before`` are the archives before it in its series, to tell what changed since then; with an ``increment`` of them
-    nothing else is in it, and without changes there is none. What is ``noted`` is said among its controls. ``room`` is
-    private, and empty but for what a killed run of the same request has left. Nothing is named ``.cab`` before it is
-    whole and was checked; then ``announce`` hears of it, and only then it is kept. Errors: those of the books, the
-    drive and the archives before, ``NoSpace``, ``TooLarge``, ``TallyMismatch``.
+    ``lineage`` are the archives before it in its series, to tell what changed since then; an increment of them holds
+    nothing else, and without changes there is none. ``room`` is private, and empty but for what a killed run of the
+    same request has left. Nothing is named ``.cab`` before it is whole and was checked; then ``announce`` hears of it,
+    and only then it is kept. Errors: those of the books, the drive and the archives before, ``NoSpace``, ``TooLarge``,
+    ``TallyMismatch``.
     """
     spool = Spool(room)
     try:
-        moment = spool.begin(contents.request(books, order, increment), clock())
-        readings = reading.read(books, spool, order.leaves_out(books.families()), tell, increment)
+        moment = spool.begin(contents.request(books, order, lineage.increment), clock())
+        readings = reading.read(books, spool, order.leaves_out(books.families()), tell, lineage.increment)
         bag = contents.Bag(room / "bag", books, order, spool, place)
-        edition = bag.examine(readings, moment, clock(), tell, before, increment, noted)
+        edition = bag.examine(readings, moment, clock(), tell, lineage)
         likeness = bag.likeness(edition)
-        same = not bag.changed if increment else likeness == unlike
+        same = not bag.changed if lineage.increment else likeness == unlike
         if same and not reading.incomplete(readings):
             return Unchanged(edition)
         bag.fill(edition, tell)

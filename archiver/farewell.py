@@ -12,8 +12,8 @@ from archiver.errors import ArchiverError
 from archiver.events import Listener
 from archiver.export import Clock
 from archiver.held import Held
+from archiver.job import Done, Job
 from archiver.places import Places
-from archiver.run import Done, Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from archiver.books import Books, Enumerates
+from archiver.errors import Shortfall
 from archiver.held.composed import Composed
-from archiver.model import Base, Family, Reading, Status
+from archiver.model import Base, Control, Family, Reading, Status
 from archiver.spool import Spool
 
 SWEEP = timedelta(days=30)
@@ -66,10 +68,13 @@ class Increment:
     def _sweeps(self, reading: Reading, books: Books, came: set[str]) -> bool:
         """The same by comparing ids; a source that has none to compare is believed if it counts, or tells deletions."""
         name = reading.family.name
-        ids = books.ids(reading.family) if isinstance(books, Enumerates) else None
+        try:
+            ids = books.ids(reading.family) if isinstance(books, Enumerates) else None
+            there = set(ids or ())
+        except Shortfall:  # reading all of it will say why
+            return False
         if ids is None:
             return reading.asked == reading.holds or (reading.asked is None and reading.family.knows_deletions)
-        there = set(ids)
         known = self.before.documents(name)
         if there - known - came or came - there:
             return False
@@ -77,3 +82,17 @@ class Increment:
         reading.holds = len(there)
         self.swept[name] = self.now
         return True
+
+
+class Lineage(NamedTuple):
+    """Archives that are open: ``before`` is None where there are none; ``increment`` is what changes alone need;
+    ``noted`` is what there is to say of it.
+    """
+
+    before: Composed | None = None
+    increment: Increment | None = None
+    noted: Sequence[Control] = ()
+
+
+ALONE = Lineage()
+"""An archive with none before it that it is compared with."""

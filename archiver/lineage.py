@@ -7,25 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from archiver import predecessor
 from archiver.catalogue import Catalogue, Entry
 from archiver.envelope import Password
 from archiver.errors import WrongPassword
 from archiver.held import Composed
-from archiver.increment import Increment
-from archiver.model import Control
-
-
-class Lineage(NamedTuple):
-    """Archives that are open: ``before`` is None where there are none; ``increment`` is what changes alone need;
-    ``noted`` is what there is to say of it.
-    """
-
-    before: Composed | None = None
-    increment: Increment | None = None
-    noted: Sequence[Control] = ()
+from archiver.increment import ALONE, Increment, Lineage
 
 
 def entries(catalogue: Catalogue, company: int) -> list[Entry]:
@@ -59,7 +47,7 @@ def opened(
     """Those archives, open, to be compared with; where no password opens them, that is noted."""
     with ExitStack() as stack:
         if not archives:
-            yield Lineage()
+            yield ALONE
             return
         try:
             before = stack.enter_context(Composed.opened([each.paths for each in archives], passwords))

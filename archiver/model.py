@@ -5,14 +5,14 @@ Money is ``Decimal``, ids are text, days are ``date``, moments are aware UTC ``d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from archiver.words import N_, Phrase
+from archiver.words import Phrase
 
 Value = str | Decimal | date | datetime | bool | int | None
 
@@ -198,10 +198,6 @@ class Span:
     until: date | None = None
 
 
-TYPES = {"full": N_("full"), "financial": N_("financial"), "incremental": N_("incremental"), "period": N_("period")}
-"""How archives are called by what they hold."""
-
-
 class Status(StrEnum):
     """How the reading of a family ended."""
 
@@ -298,10 +294,3 @@ class Reported:
     currency: str | None = None
     account_id: str | None = None
     account: str | None = None
-
-
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The gravest of several verdicts."""
-    grave = (Verdict.DIFFERS, Verdict.EXPLAINED, Verdict.NOTED)
-    met = set(verdicts)
-    return next((each for each in grave if each in met), Verdict.TIES)

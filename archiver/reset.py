@@ -15,8 +15,8 @@ from archiver.catalogue import Catalogue, Deposit, Entry, Identity, Place, Share
 from archiver.errors import NothingToRecover, NothingToReset
 from archiver.events import Listener
 from archiver.export import Clock
+from archiver.job import Job
 from archiver.places import Places
-from archiver.run import Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from archiver.catalogue import Catalogue, DepositState, Entry
 from archiver.errors import ArchiverError, Busy
 from archiver.events import Event, Listener, Warned
 from archiver.export import Clock
+from archiver.job import Done, Job, Standing
 from archiver.notices import Log, Notice, Notices
 from archiver.places import Places
-from archiver.run import Done, Job, Standing
 from archiver.settings import Schedule
 from archiver.timetable import due as calendar
 from archiver.words import N_, phrase
@@ -42,6 +42,23 @@ class Turn:
     outcome: Outcome
     made: Done | Standing | None = None
     error: ArchiverError | None = None
+
+
+def take(name: str, make: Callable[[], Done | Standing], mistake: Callable[[Exception], ArchiverError]) -> Turn:
+    """A company's turn: what ``make`` made of it, or the error that it ended with, ``mistake`` of one of ours."""
+    try:
+        made = make()
+    except Busy as busy:  # somebody exports it right now: the next round looks again
+        return Turn(name, Outcome.BUSY, error=busy)
+    except ArchiverError as error:
+        return Turn(name, Outcome.FAILED, error=error)
+    except Exception as bug:  # noqa: BLE001 - the books of others do not wait for a mistake of ours
+        return Turn(name, Outcome.FAILED, error=mistake(bug))
+    if made.lacking:
+        return Turn(name, Outcome.FAILED, made, made.lacking)
+    if isinstance(made, Done):
+        return Turn(name, Outcome.DONE, made)
+    return Turn(name, Outcome.UNCHANGED if made.unchanged else Outcome.DEPOSITED, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +140,10 @@ class Round:
             tell(event)
 
         self._notices.started(company.name)
-        turn = self._export(company, hear)
+        turn = take(company.name, lambda: self._run(company, hear), self._mistake)
         self._warn(warnings)
         self._judge(turn)
         return turn
-
-    def _export(self, company: Due, tell: Listener) -> Turn:
-        name = company.name
-        try:
-            made = self._run(company, tell)
-        except Busy as busy:  # somebody exports it right now: the next round looks again
-            return Turn(name, Outcome.BUSY, error=busy)
-        except ArchiverError as error:
-            return Turn(name, Outcome.FAILED, error=error)
-        except Exception as bug:  # noqa: BLE001 - the books of others do not wait for a mistake of ours
-            return Turn(name, Outcome.FAILED, error=self._mistake(bug))
-        if made.lacking:
-            return Turn(name, Outcome.FAILED, made, made.lacking)
-        if isinstance(made, Done):
-            return Turn(name, Outcome.DONE, made)
-        return Turn(name, Outcome.UNCHANGED if made.unchanged else Outcome.DEPOSITED, made)
 
     def _run(self, company: Due, tell: Listener) -> Done | Standing:
         job = self._job(company, tell)

@@ -4,97 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from archiver import books, collector, deposits, errors, export, lineage, workroom
 from archiver.books import Books, Metered
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
-from archiver.contents import Order, shelf
-from archiver.drives import Drive
 from archiver.drives.folder import Folder
-from archiver.events import Listener, Warned
+from archiver.events import Listener
 from archiver.export import Archive, Clock, Prepared, Unchanged
+from archiver.job import Done, Job, Standing
 from archiver.lineage import is_there, sha256
-from archiver.model import Status
+from archiver.model import Control, Status, Verdict
+from archiver.order import Order, shelf
 from archiver.places import Places
 from archiver.words import N_, phrase
 
-if TYPE_CHECKING:
-    from archiver.access import Door
-
-
 NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a full one is made.")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Whose books, where they are, and where the archive goes.
-
-    ``name`` is the company's in the settings; without one there is no series. ``to`` replaces the archives' own folder.
-    ``remembered`` is false for what the catalogue need not know; ``unpacked`` puts the workbooks beside the cabinet on
-    every drive, as plain files. With ``only_if_changed`` the same records as in the last archive make none. ``due`` is
-    the period of its schedule that the run is for; changes alone are archived until ``full_after``. ``door`` opens
-    links, ``unmasked`` and ``printed`` are for the source.
-    """
-
-    source: str
-    where: str
-    order: Order
-    documents: Path | None = None
-    name: str | None = None
-    to: Path | None = None
-    drives: Mapping[str, Drive] = field(default_factory=dict)
-    remembered: bool = True
-    unpacked: bool = False
-    only_if_changed: bool = False
-    due: datetime | None = None
-    full_after: timedelta | None = None
-    door: Door | None = None
-    unmasked: bool = False
-    printed: bool = False
-
-    @property
-    def who(self) -> str:
-        """What the books are called when something has to be said of them."""
-        return self.name or self.where
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of a job: the archive, the drives that it lies on, and those that failed with their errors."""
-
-    archive: Archive
-    place: Place | None
-    failed: Mapping[str, errors.ArchiverError]
-    deposited: Sequence[str] = ()
-
-    @property
-    def lacking(self) -> errors.ArchiverError | None:
-        """What keeps it from being all that was asked for: parts of the books, or else the first drive that failed."""
-        if self.archive.incomplete:
-            return errors.Incomplete(families=[each.family.main.labels for each in self.archive.incomplete])
-        return next(iter(self.failed.values()), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """No archive was made, for one stands: nothing has changed since (``unchanged``, when that was seen), or else it
-    is for this period already, and only had to be deposited.
-    """
-
-    entry: Entry
-    failed: Mapping[str, errors.ArchiverError]
-    unchanged: datetime | None = None
-    deposited: Sequence[str] = ()
-
-    @property
-    def lacking(self) -> errors.ArchiverError | None:
-        """The first drive that failed."""
-        return next(iter(self.failed.values()), None)
 
 
 @contextmanager
@@ -217,22 +145,17 @@ class _Export:
         if archives and job.full_after and now - archives[0].moment >= job.full_after:
             order = replace(order, wanted="full")
         wanted = order.type == "incremental"
-        with lineage.opened(self.catalogue, self.company, archives, order.passwords, now, only_changes=wanted) as (
-            before,
-            increment,
-            noted,
-        ):
-            if wanted and increment is None:
-                self.tell(Warned(phrase(NOTHING_BEFORE)))
-                order = replace(order, wanted="full")
+        with lineage.opened(self.catalogue, self.company, archives, order.passwords, now, only_changes=wanted) as found:
+            if wanted and found.increment is None:
+                said = Control("full_instead", Verdict.NOTED, phrase(NOTHING_BEFORE))
+                found, order = found._replace(noted=[*found.noted, said]), replace(order, wanted="full")
             made = export.export(
-                self.read, order, self.room, _keep(job, self.places), self.clock, self.tell, place,
-                before, increment, noted,
+                self.read, order, self.room, _keep(job, self.places), self.clock, self.tell, place, found,
                 unlike=last.likeness if last and job.only_if_changed else None,
                 announce=lambda prepared: self._announce(prepared, place),
             )  # fmt: skip
-            if increment:
-                self.catalogue.agenda.sweep(self.company, increment.swept)
+            if found.increment:
+                self.catalogue.agenda.sweep(self.company, found.increment.swept)
             return made
 
     def _recover(self) -> None:

@@ -1,4 +1,4 @@
-"""What controls are called."""
+"""What controls and types of archives are called."""
 
 from __future__ import annotations
 
@@ -33,9 +33,14 @@ CONTROLS = {
     "company_known": N_("About the company"),
     "masked": N_("Masked fields"),
     "compared": N_("What was compared"),
+    "full_instead": N_("A full archive, in the place of changes"),
     "as_of": N_("As of which moment"),
+    "companies": N_("The companies, each with its archive"),
     "not_given": N_("Not given by this source"),
     "limits_of_excel": N_("Limits of Excel"),
     "nothing": N_("Nothing to control"),
 }
 """Every control by its code, which programs read, and the title that people read."""
+
+TYPES = {"full": N_("full"), "financial": N_("financial"), "incremental": N_("incremental"), "period": N_("period")}
+"""How archives are called by what they hold."""

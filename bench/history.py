@@ -1,6 +1,8 @@
-"""How long looking back takes, and how much memory: the command line, on two archives of a million records each.
+"""How long it takes to look back, and to archive only what changed.
 
-Of a thousand records one has changed, and some were added or deleted. Memory is that of the largest process.
+Two archives of a million records each are compared by the command line: of a thousand records one has changed, and some
+were added or deleted. Memory is that of the largest process. Then a company of a million records is archived whole, and
+again and again after more and more of its invoices were edited.
 """
 
 from __future__ import annotations
@@ -16,14 +18,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from archiver import kinds  # noqa: E402 (only now is the project found)
+import history_books  # noqa: E402
+
+from archiver import kinds, run  # noqa: E402 (only now is the project found)
+from archiver.books import SOURCES  # noqa: E402
 from archiver.cabinet import manifest, records, writer  # noqa: E402
+from archiver.drives.folder import Folder  # noqa: E402
+from archiver.events import silence  # noqa: E402
+from archiver.job import Job  # noqa: E402
 from archiver.model import Company, Family, Kind, Reading, Record, Value  # noqa: E402
+from archiver.order import Order  # noqa: E402
+from archiver.places import Places  # noqa: E402
 
 MB = 1_000_000
 RECORDS, QUICK = 1_000_000, 100_000
@@ -33,6 +44,10 @@ EVERY = 1_000
 BEGAN = datetime(2026, 3, 31, 18, tzinfo=UTC)
 PARTS = {"invoices": 10, "invoice_lines": 30, "ledger": 60}
 """Of a hundred records, how many are of each kind."""
+EDITED = (100, 10_000)
+"""How many invoices are edited before an archive of what changed."""
+REQUESTS, SHARE = 2.0, 2.0
+"""What an archive may take where nothing changed: requests of a family, and percent of the time of all of them."""
 ARCHIVER = (sys.executable, "-m", "archiver")
 
 
@@ -150,6 +165,44 @@ def figures(place: Path, count: int) -> Iterator[Figure]:
         yield Figure(f"{title}: memory", memory, "MB", MEMORY)
 
 
+def incremental(place: Path, count: int) -> Iterator[Figure]:
+    """All of the books of a company, then only what changed in them: nothing, a little, and more."""
+    assert isinstance(SOURCES, dict)
+    SOURCES["bench"] = history_books.__name__
+    shop = history_books.SHOPS["lac"] = history_books.Shop(count // 10)
+    places, drive = Places.here({"ARCHIVER_HOME": str(place / "archiver")}), place / "drive"
+    drive.mkdir()
+    whole = archived(places, drive, shop, "full")
+    yield Figure(f"full archive of a company of {count:,} records: time", whole, "s")
+    before = deposited(drive)
+    shop.asked.clear()
+    seconds = archived(places, drive, shop, "incremental")
+    title = "archive of changes, where nothing changed"
+    yield Figure(f"{title}: time", seconds, "s")
+    yield Figure(f"{title}: of the time of the full one", 100 * seconds / whole, "%", SHARE)
+    yield Figure(f"{title}: requests of one family", max(shop.asked.values()), "", REQUESTS)
+    yield Figure(f"{title}: files put on a drive", len(deposited(drive) - before), "", 0)
+    for edited in EDITED:
+        shop.edit(edited)
+        seconds = archived(places, drive, shop, "incremental")
+        yield Figure(f"archive of changes, where {edited:,} of {count // 10:,} invoices changed: time", seconds, "s")
+        yield Figure("  of the time of the full one", 100 * seconds / whole, "%")
+
+
+def archived(places: Places, drive: Path, shop: history_books.Shop, wanted: str) -> float:
+    """The seconds that an archive takes."""
+    job = Job("bench", "lac", Order(wanted=wanted), name="lac", drives={"drive": Folder(drive)}, only_if_changed=True)
+    began = time.perf_counter()
+    done = run.run(job, places, shop.clock, silence)
+    assert done.lacking is None, done.lacking
+    return time.perf_counter() - began
+
+
+def deposited(drive: Path) -> set[Path]:
+    """The files on a drive."""
+    return {path for path in drive.rglob("*") if path.is_file()}
+
+
 def show(figure: Figure, *, as_json: bool) -> None:
     """One line."""
     if as_json:
@@ -170,7 +223,8 @@ def main() -> int:
     asked = arguments.parse_args()
     missed = 0
     with tempfile.TemporaryDirectory(prefix="bench-history-") as name:
-        for figure in figures(Path(name), QUICK if asked.quick else RECORDS):
+        count = QUICK if asked.quick else RECORDS
+        for figure in chain(figures(Path(name), count), incremental(Path(name), count)):
             missed += not figure.met
             show(figure, as_json=asked.json)
     return int(missed > 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -80,9 +80,26 @@ class Files:
         yield io.BytesIO(held) if isinstance(held, bytes) else held
 
 
+class Expecting(Files):
+    """Books that are told which files will be opened."""
+
+    def expect(self, attachments: Iterable[Attachment]) -> None:
+        self._coming = iter(attachments)
+
+    @contextmanager
+    def open(self, attachment: Attachment) -> Iterator[BinaryIO]:
+        assert next(self._coming) == attachment
+        with super().open(attachment) as opened:
+            yield opened
+
+    def all_opened(self) -> bool:
+        return next(self._coming, None) is None
+
+
 class Asked(TypedDict, total=False):
     """What may be asked for besides."""
 
+    left_out: set[str]
     ascii_names: bool
     largest: int
 
@@ -104,6 +121,22 @@ class Packed:
 
     def control(self, name: str) -> Control:
         return next(each for each in self.controls if each.name == name)
+
+
+def test_books_are_told_what_will_be_opened(tmp_path: Path) -> None:
+    many = [f"{number:04}.pdf" for number in range(1_100)]  # more than are rewritten at once
+    books = Expecting(
+        {
+            **{each: (each, "packed", b"x") for each in many},
+            "a.pdf": ("a.pdf", "link_only", b""),
+            "b.pdf": ("b.pdf", "packed", ValueError()),
+        }
+    )
+    rows = [linked(each) for each in (*many, "a.pdf")] + [linked("b.pdf", kind="employees")]
+    with spooled(memory(attachments=[{"attachments": [row]} for row in rows]), tmp_path) as spool:
+        assert attachments.pack(books, spool, tmp_path / "data", silence, {"people"})
+        assert books.all_opened()
+    assert len(list((tmp_path / "data").rglob("*.pdf"))) == len(many)
 
 
 def linked(id_: str, kind: str = "invoices", document: str = GUID) -> Record:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from archiver import contents
-from archiver.contents import Order
 from archiver.model import Company, Control, Record, Verdict
+from archiver.order import Order, shelf
 from archiver.whose import Known
 from archiver.words import Words, phrase
 from tests.archives import MOMENT, exported, memory, memory_of, record, unpacked
@@ -54,7 +54,7 @@ def test_an_archive_of_less_than_everything_is_a_period(order: Order, type_: str
 def test_an_archive_lies_by_company_and_year_of_its_moment(tmp_path: Path) -> None:
     books = memory(customers=[{"customers": [record("customers", "1")]}])
     edition = exported(books, tmp_path / "out").edition
-    assert contents.shelf(edition) == f"Boulangerie-du-Lac/{MOMENT.year}"
+    assert shelf(edition) == f"Boulangerie-du-Lac/{MOMENT.year}"
     assert Order().kept_as(edition, 1) == [f"Boulangerie-du-Lac/2026/{edition.name}.cab"]
     assert Order(flat=True).kept_as(edition, 2) == [f"{edition.name}_1of2.cab", f"{edition.name}_2of2.cab"]
 

@@ -12,13 +12,13 @@ import pytest
 
 from archiver import deposits, run
 from archiver.catalogue import Catalogue
-from archiver.contents import Order
 from archiver.drives import AccountInfo, Drive, Receipt
 from archiver.drives.folder import Folder
 from archiver.errors import TargetMissing, Unreachable
 from archiver.events import Listener, silence
+from archiver.job import Done, Job
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Done, Job
 from tests.archives import BOOKS
 
 NOW = datetime(2026, 3, 31, 18, tzinfo=UTC)

@@ -14,8 +14,8 @@ from archiver import verify
 from archiver.cabinet import bag, writer
 from archiver.cabinet import format as layout
 from archiver.cabinet.reader import Cabinet
-from archiver.contents import Order
 from archiver.errors import IntegrityError
+from archiver.order import Order
 from tests.archives import BOOKS, exported, memory, opened, record, unpacked
 
 SIGNATURE = b"0\x82" + bytes(98)

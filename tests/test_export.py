@@ -21,10 +21,10 @@ import pytest
 from archiver import errors, verify
 from archiver.cabinet.reader import Cabinet, extract
 from archiver.catalogue import Place
-from archiver.contents import Order
 from archiver.controls.tally import Tallier
 from archiver.errors import NoSpace, TallyMismatch
 from archiver.model import Kind, Status, Verdict
+from archiver.order import Order
 from archiver.view import Rows
 from archiver.whose import Known
 from archiver.words import Words
@@ -140,7 +140,7 @@ ANYWHERE = """
 import sys
 from pathlib import Path
 from archiver.catalogue import Place
-from archiver.contents import Order
+from archiver.order import Order
 from tests.archives import BOOKS, exported, opened
 folder = Path(sys.argv[1])
 with opened(BOOKS["atelier"], folder.parent) as read:
@@ -304,7 +304,7 @@ FULL = """
 import sys
 from pathlib import Path
 from archiver import export, workroom
-from archiver.contents import Order
+from archiver.order import Order
 from archiver.drives.folder import Folder
 from archiver.errors import ArchiverError
 from archiver.events import silence

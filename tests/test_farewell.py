@@ -13,16 +13,16 @@ import pytest
 
 from archiver.books import PRINTED, Asked, Attachment, Books
 from archiver.catalogue import Catalogue, DepositState
-from archiver.contents import Order
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
 from archiver.envelope import Password
 from archiver.errors import ArchiverError, DepositAltered, Incomplete, IntegrityError, TargetMissing
 from archiver.events import Listener, silence
 from archiver.farewell import Farewell, farewell
+from archiver.job import Job
 from archiver.model import Family, Record
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Job
 from tests.archives import memory_of, record
 from tests.contracts.fakes_books import MemoryBooks
 from tests.test_rounds import dict_of_sources

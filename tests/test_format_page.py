@@ -12,8 +12,8 @@ import pytest
 
 from archiver.cabinet import format as layout
 from archiver.cabinet import manifest, mszip, writer
-from archiver.contents import Order
 from archiver.export import Archive
+from archiver.order import Order
 from tests.archives import BOOKS, exported, opened, unpacked
 
 PAGE = (Path(__file__).parents[1] / "docs" / "format.md").read_text(encoding="utf-8")

@@ -12,15 +12,15 @@ import pytest
 from archiver import learn, run
 from archiver.books import SOURCES
 from archiver.catalogue import Catalogue
-from archiver.contents import Order
 from archiver.events import silence
 from archiver.history import as_of
 from archiver.history.comparison import Comparison
 from archiver.history.kept import Kept
 from archiver.history.moment import known_at
 from archiver.history.through import Through
+from archiver.job import Done, Job
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Done, Job
 from tests.contracts import fakes_source
 from tests.test_sealed import PASSWORD
 

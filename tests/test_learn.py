@@ -10,7 +10,7 @@ import pytest
 
 from archiver import errors, learn, verify
 from archiver.catalogue import Catalogue, Entry, Place
-from archiver.contents import Order
+from archiver.order import Order
 from archiver.verify import Memory
 from tests.archives import MOMENT, exported, memory, record
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from archiver import kinds
-from archiver.model import Column, ColumnType, Family, Verdict, worst
+from archiver.model import Column, ColumnType, Family
 
 OWN = Column("own", ColumnType.TEXT, {"en": "Own"}, {"en": "A source's own."})
 
@@ -41,16 +41,3 @@ def test_a_family_is_called_after_the_kind_of_its_name() -> None:
     assert Family("ledger", (journal, ledger)).main is ledger
     assert Family("other", (journal, ledger)).main is journal
     assert Family("ledger", (journal, ledger)).cycle == "ledger"
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "grave"),
-    [
-        ([Verdict.TIES, Verdict.DIFFERS, Verdict.NOTED], Verdict.DIFFERS),
-        ([Verdict.NOTED, Verdict.EXPLAINED], Verdict.EXPLAINED),
-        ([Verdict.TIES, Verdict.NOTED], Verdict.NOTED),
-        ([], Verdict.TIES),
-    ],
-)
-def test_the_gravest_verdict(verdicts: list[Verdict], grave: Verdict) -> None:
-    assert worst(verdicts) is grave

@@ -13,12 +13,12 @@ import pytest
 from archiver import kinds, predecessor, run, verify
 from archiver.books import SOURCES
 from archiver.cabinet.reader import Cabinet
-from archiver.contents import Order
 from archiver.events import silence
 from archiver.held import Composed
+from archiver.job import Done, Job, Standing
 from archiver.model import Company, Family, Reading, Record, State, Status, Verdict
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Done, Job, Standing
 from archiver.spool import Spool
 from archiver.words import Words
 from tests.contracts import fakes_source

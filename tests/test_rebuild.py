@@ -14,7 +14,6 @@ import pytest
 from archiver import rebuild, verify, workroom
 from archiver.cabinet import series
 from archiver.catalogue import Catalogue, DepositState, Entry, Place
-from archiver.contents import Order
 from archiver.drives import Drive, Guest, Receipt
 from archiver.drives.folder import Folder
 from archiver.envelope import Password
@@ -30,6 +29,7 @@ from archiver.errors import (
     Unreachable,
 )
 from archiver.events import Began, Event, Listener, Moved, silence
+from archiver.order import Order
 from archiver.places import Places
 from archiver.rebuild import Found, Source
 from archiver.verify import Memory

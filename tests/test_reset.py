@@ -11,12 +11,12 @@ import pytest
 
 from archiver import reset, workroom
 from archiver.catalogue import Catalogue, Place, Shared
-from archiver.contents import Order
 from archiver.drives.folder import Folder
 from archiver.errors import Busy, NothingToRecover, NothingToReset
 from archiver.events import silence
+from archiver.job import Job
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Job
 from archiver.words import phrase
 from tests.archives import BOOKS
 from tests.depositing import LAC, NAME, archived, deposited

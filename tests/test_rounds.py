@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from archiver import books, errors, rounds, run, verify, workroom
 from archiver.catalogue import Catalogue, DepositState
-from archiver.contents import Order
 from archiver.drives import Drive
 from archiver.drives.folder import Folder
 from archiver.events import Event, Listener, silence
+from archiver.job import Done, Job, Standing
 from archiver.notices import Log, Notice, Notices
+from archiver.order import Order
 from archiver.places import Places
 from archiver.rounds import Due, Outcome, Turn
-from archiver.run import Job
 from archiver.settings import Notices as NoticeSettings
 from archiver.settings import Schedule
 from archiver.timetable import due as calendar
@@ -209,8 +209,8 @@ def test_other_options_are_another_archive(machine: Machine, other: Order) -> No
     machine.trigger()
     asked = Job("fake", str(machine.home / "lac.json"), other, name="lac", only_if_changed=True)
 
-    assert isinstance(run.run(asked, machine.places, machine.clock, silence), run.Done)
-    assert isinstance(run.run(asked, machine.places, machine.clock, silence), run.Standing)
+    assert isinstance(run.run(asked, machine.places, machine.clock, silence), Done)
+    assert isinstance(run.run(asked, machine.places, machine.clock, silence), Standing)
 
 
 def test_a_drive_that_was_away_gets_the_archive_and_the_books_are_left_alone(machine: Machine) -> None:

@@ -18,13 +18,13 @@ import pytest
 
 from archiver import run, verify, workroom
 from archiver.catalogue import Cabinet, Catalogue, DepositState, Entry, Place
-from archiver.contents import Order
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
 from archiver.errors import Busy, DigestMismatch, FileNotFound, Incomplete, TargetMissing
 from archiver.events import Began, Ended, Event, Listener, silence
+from archiver.job import Done, Job
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Done, Job
 from archiver.verify import Memory
 from archiver.words import Words
 from tests.archives import BOOKS, MOMENT, unpacked
@@ -329,10 +329,10 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from archiver import run
-from archiver.contents import Order
+from archiver.order import Order
 from archiver.events import Began, Ended
 from archiver.places import Places
-from archiver.run import Job
+from archiver.job import Job
 from tests.archives import BOOKS
 from tests.test_run import Time
 left = int(sys.argv[2])

@@ -16,13 +16,14 @@ from archiver import errors, learn, predecessor, verify
 from archiver.cabinet import bag, manifest, writer
 from archiver.cabinet.reader import Cabinet, extract
 from archiver.catalogue import Catalogue, Identity
-from archiver.contents import Order
 from archiver.drives.folder import Folder
 from archiver.envelope import Password, opened
 from archiver.events import silence
 from archiver.held import Held
+from archiver.job import Done, Job, Standing
+from archiver.order import Order
 from archiver.places import Places
-from archiver.run import Done, Job, Standing, run
+from archiver.run import run
 from archiver.unpacked import put
 from archiver.verify import Extent
 from archiver.words import Words

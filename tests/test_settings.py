@@ -369,7 +369,9 @@ def test_a_schedule_is_set_changed_and_taken_away(path: Path) -> None:
 
     settings = load(path, SHAPES, SOURCES)
     assert settings.company("Crèmerie-Élan").schedule == Schedule("monthly", "02:30", date(2026, 12, 31), ("stick",))
-    assert settings.company("lac").schedule == Schedule("monthly", "02:30", date(2026, 12, 31), None, False)
+    assert settings.company("lac").schedule == Schedule(
+        "monthly", "02:30", date(2026, 12, 31), None, only_if_changed=False
+    )
     assert "# the blue one" in path.read_text("utf-8")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -409,3 +411,16 @@ def test_a_company_that_stands_after_a_drive_is_set_too(tmp_path: Path) -> None:
     set_company(path, "alpes", {"keep": "everything"})
 
     assert path.read_text() == f'{before}keep = "everything"\n'
+
+
+@pytest.mark.parametrize("group", ["Rivage", "Rivage/Québec", "A/B/C", "a b/c d", "x" * 64])
+def test_a_group_is_a_path_of_names(path: Path, group: str) -> None:
+    path.write_text(f'[company.lac]\nbooks = "lac.gnucash"\ngroup = "{group}"\n', "utf-8")
+    assert load(path, SHAPES, SOURCES).company("lac").group == group
+
+
+@pytest.mark.parametrize("group", ["", "/", "A/", "/B", "A//B", " A/B", "A /B", "A/B ", "x" * 65])
+def test_a_name_of_a_group_is_neither_empty_nor_set_off_by_spaces(path: Path, group: str) -> None:
+    (mistake,) = mistakes(path, f'[company.lac]\nbooks = "lac.gnucash"\ngroup = "{group}"\n')
+    assert "settings.toml:3" in mistake
+    assert "names with / between them" in mistake

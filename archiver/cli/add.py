@@ -125,8 +125,9 @@ def _letters(value: object, count: int) -> bool:
 
 def _open(session: Session, source: str, where: str) -> Company:
     from archiver.books import LINKED
-    from archiver.contents import Order
-    from archiver.run import Job, opened
+    from archiver.job import Job
+    from archiver.order import Order
+    from archiver.run import opened
 
     job = Job(source, where, Order(), door=door(session) if source in LINKED else None)
     with opened(job, session.places, session.clock, session.listener()) as (books, _):

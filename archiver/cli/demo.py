@@ -34,14 +34,15 @@ def command(words: Words) -> click.Command:
         read_only_recommended: bool | None,
     ) -> int:
         from archiver import demo, run
-        from archiver.contents import Order
+        from archiver.job import Job
+        from archiver.order import Order
         from archiver.whose import Known
         from archiver.workbooks import Manner
 
         made = Manner(headers or "language", bool(lock_sheets), bool(read_only_recommended))
         known = Known(country=demo.COUNTRY, fiscal_year_start=demo.FISCAL_YEAR_START, time_zone=demo.TIME_ZONE)
         order = Order(language or session.words.language, to_last_day=True, known=known, manner=made)
-        job = run.Job("gnucash", str(demo.BOOK), order, documents=demo.DOCUMENTS, to=to, remembered=False)
+        job = Job("gnucash", str(demo.BOOK), order, documents=demo.DOCUMENTS, to=to, remembered=False)
         done = run.run(job, session.places, session.clock, session.listener())
         return outcome.tell(session, done, strict=False)
 

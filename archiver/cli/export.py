@@ -1,4 +1,4 @@
-"""``archiver export``: one company's books into one archive, now."""
+"""``archiver export``: one company's books into one archive, or several companies' into one each, now."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from pathlib import Path
 
 import click
 
-from archiver.cli import outcome, plan, sealing
-from archiver.cli.options import FOLDER, Day, language, manner, packing, shared
+from archiver.cli import assistant, outcome, plan, rehearsal, sealing, selection, several
+from archiver.cli.options import FOLDER, extent, language, manner, packing, shared
 from archiver.cli.session import Session
 from archiver.words import N_, Words
 
 
 def command(words: Words) -> click.Command:
-    """Export a company of the settings, or any books without settings."""
+    """Export companies of the settings, or any books without settings."""
 
     @click.command("export", help=words(N_("Export a company's books to a new archive.")))
-    @click.argument("name", required=False, metavar=words(N_("[NAME]")))
+    @selection.options(words)
     @click.option(
         "--books",
         metavar=words(N_("SOURCE:WHERE")),
         help=words(N_("Books to read without any settings; a path means GnuCash.")),
     )
     @click.option("--to", type=FOLDER, help=words(N_("Folder for the archive; the archives' own if not given.")))
-    @click.option("--until", type=Day(words), help=words(N_("Last day of the period, by document date.")))
+    @extent(words)
     @click.option(
         "--documents", type=FOLDER, help=words(N_("Folder of the files that documents link to, to be packed."))
     )
@@ -68,15 +68,23 @@ def command(words: Words) -> click.Command:
         **given: object,
     ) -> int:
         from archiver import run
+        from archiver.job import Done
 
+        wanted = selection.Wanted.of(given)
+        if assistant.is_wanted(session):
+            return assistant.export(session)
         seal = None if dry_run else sealing.new(session, asked=password, file=password_file)
-        asked = plan.Asked(**given, password=seal, unsealed=password is False)  # type: ignore[arg-type] # click has made them what they are declared to be
+        asked = plan.Asked(wanted.only, **given, password=seal, unsealed=password is False)  # type: ignore[arg-type] # click has made them what they are declared to be
+        if wanted.several:
+            return several.export(session, wanted, asked, dry_run=dry_run, strict=strict)
         job = plan.job(session, asked)
         if dry_run:
-            plan.tell(session, job)
+            rehearsal.tell(session, job)
+            return 0
+        if wanted.ask and not selection.confirmed(session, job):
             return 0
         done = run.run(job, session.places, session.clock, session.listener())
-        if job.order.sealed and isinstance(done, run.Done):
+        if job.order.sealed and isinstance(done, Done):
             session.result(sealed=True)
             session.say(sealing.SEALED)
         return outcome.tell(session, done, strict=strict)

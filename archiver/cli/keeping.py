@@ -185,6 +185,6 @@ def _facts(entry: Entry) -> Mapping[str, object]:
 def _row(decision: Decision) -> list[object]:
     entry = decision.entry
     place = f"{entry.place.series}.{entry.place.sequence}" if entry.place else None
-    from archiver.model import TYPES
+    from archiver.titles import TYPES
 
     return [place, Phrase(TYPES[entry.type]), entry.finished, entry.size, not decision.goes, decision.why]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from archiver.cli.session import Session
@@ -12,15 +11,15 @@ from archiver.errors import FindingsWithStrict, Incomplete
 from archiver.words import N_
 
 if TYPE_CHECKING:
+    from archiver.job import Done, Standing
     from archiver.model import Control, Reading
-    from archiver.run import Done, Standing
 
 SHOWN = ("invoices", "credit_notes", "payments", "customers", "bills", "bill_payments", "vendors", "accounts", "ledger")
 
 
 def tell(session: Session, done: Done | Standing, *, strict: bool) -> int:
     """Print what was made and what is to be known of it; raise ``Incomplete`` or ``FindingsWithStrict`` where asked."""
-    from archiver.run import Standing
+    from archiver.job import Standing
 
     if isinstance(done, Standing):
         return _tell_standing(session, done)
@@ -28,6 +27,8 @@ def tell(session: Session, done: Done | Standing, *, strict: bool) -> int:
     session.result(**_result(session, done))
     session.say(N_("{company}: {documents} documents, {rows} rows."), **_counts(done))
     _tell_rows(session, done)
+    if since := archive.edition.since:
+        session.say(N_("Only what changed since the archive of {moment} is in it."), moment=since)
     _tell_controls(session, done)
     for receipt in archive.receipts:
         session.say(N_("Archive: {path}"), path=receipt.where)
@@ -74,7 +75,9 @@ def _result(session: Session, done: Done) -> dict[str, object]:
         "moment": edition.moment,
         "finished": edition.finished,
         "language": edition.language,
-        "until": _until(done),
+        "since": edition.since,
+        "from": edition.span.start if edition.span else None,
+        "until": edition.span.until if edition.span else None,
         "complete": not archive.incomplete,
         "families": {each.family.name: _family(each) for each in edition.readings},
         "controls": [_control(each) for each in edition.controls],
@@ -92,11 +95,6 @@ def _tell_rows(session: Session, done: Done) -> None:
         counted[tally.kind] += tally.count
     rows = [(session.words.choose(kinds.kind(key).labels), counted[key]) for key in SHOWN if key in counted]
     session.table(("", ""), rows)
-
-
-def _until(done: Done) -> date | None:
-    span = done.archive.edition.span
-    return span.until if span else None
 
 
 def _family(reading: Reading) -> Mapping[str, object]:
@@ -134,6 +132,9 @@ def _tell_controls(session: Session, done: Done) -> None:
         for control in controls:
             if control.verdict is verdict:
                 session.say(template, said=control.said)
+    for control in controls:
+        if control.name == "full_instead":
+            session.say(N_("Note: {said}"), said=control.said)
 
 
 def _judge(session: Session, done: Done, *, strict: bool) -> int:

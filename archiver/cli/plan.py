@@ -20,13 +20,13 @@ from archiver.errors import (
     UnknownSource,
     WrongOption,
 )
-from archiver.words import N_, Phrase, known
+from archiver.words import known
 
 if TYPE_CHECKING:
-    from archiver.contents import Order
     from archiver.envelope import Password
     from archiver.events import Listener
-    from archiver.run import Job
+    from archiver.job import Job
+    from archiver.order import Order
     from archiver.settings import CompanySettings, Defaults
     from archiver.whose import Known
     from archiver.workbooks import Manner
@@ -80,7 +80,7 @@ def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
     ``NothingNamed``, ``UnknownCompany``, ``UnknownSource`` or ``TargetMissing`` where it cannot be made.
     """
     from archiver.books import LINKED
-    from archiver.run import Job
+    from archiver.job import Job
 
     if (asked.name is None) == (asked.books is None):
         raise NothingNamed(path=session.places.settings)
@@ -135,7 +135,7 @@ def _books(session: Session, asked: Asked, company: CompanySettings | None) -> t
 
 
 def _order(session: Session, asked: Asked, company: CompanySettings | None) -> Order:
-    from archiver.contents import Order
+    from archiver.order import Order
 
     passwords = _passwords(session, asked, company)
     return Order(
@@ -262,45 +262,3 @@ def _known(company: CompanySettings | None) -> Known:
         fiscal_year_start=month_day(company.fiscal_year_start) if company.fiscal_year_start else None,
         time_zone=company.time_zone,
     )
-
-
-def tell(session: Session, job: Job) -> None:
-    """Open the books, and say what would be read and written."""
-    from archiver import run
-    from archiver.books import Counts
-    from archiver.model import TYPES
-
-    with run.opened(job, session.places, session.clock, session.listener()) as (books, _):
-        company = books.company()
-        counting = books if isinstance(books, Counts) else None
-        families = [
-            (family, counting.count(family) if counting else None, family.cycle not in job.order.left_out)
-            for family in books.families()
-        ]
-    where = job.to or session.places.archives
-    session.result(
-        dry_run=True,
-        company=company.name,
-        source=job.source,
-        where=job.where,
-        type=job.order.type,
-        to=where,
-        drives=list(job.drives),
-        documents=job.documents,
-        families={family.name: {"asked": count, "read": read} for family, count, read in families},
-    )
-    session.say(N_("{company}, from {where} ({source})"), company=company.name, where=job.where, source=job.source)
-    order = job.order
-    session.say(
-        N_("Archive: {type}, in {language}, kept in {path}"),
-        type=Phrase(TYPES[order.type]),
-        language=order.language,
-        path=where,
-    )
-    session.say(N_("Drives: {names}"), names=list(job.drives) or "–")
-    if order.sealed:
-        session.say(N_("Sealed with a password"))
-    session.say(N_("Linked documents from: {path}"), path=job.documents)
-    heads = (N_("Part"), N_("Documents"), N_("Would be read"))
-    session.table(heads, [(session.words.choose(family.main.labels), count, read) for family, count, read in families])
-    session.say(N_("Nothing was written."))

@@ -19,9 +19,9 @@ from archiver.words import N_, Words
 
 if TYPE_CHECKING:
     from archiver.events import Event, Listener
+    from archiver.job import Job
     from archiver.notices import Log
     from archiver.rounds import Due
-    from archiver.run import Job
 
 NAP = 30.0
 """Seconds between two looks at the clock: it may have been set, or the machine asleep."""

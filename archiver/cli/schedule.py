@@ -67,9 +67,7 @@ def command(words: Words) -> click.Command:
         always: bool,
         only_show: bool,
         system: str | None,
-        password: bool | None,
-        password_file: Path | None,
-        **packed: object,
+        **others: object,
     ) -> None:
         if every is None:
             _list(session, None if company in (None, LIST) else company)
@@ -77,10 +75,8 @@ def command(words: Words) -> click.Command:
             _stop(session, str(company), system)
         else:
             made = _made(session, str(company), every, at, start, drives, type, always=always)
-            if not only_show and (given := sealing.new(session, asked=password, file=password_file)):
-                sealing.seal(session, str(company), given)
             if not only_show:
-                _pack(session, str(company), packed)
+                _seal_and_pack(session, str(company), **others)  # type: ignore[arg-type] # click has made them what they are declared to be
             _set(session, str(company), made, system, only_show=only_show)
 
     return schedule
@@ -131,6 +127,14 @@ def _made(
         raise WrongOption(option="--at", value=at)
     first = start or due.first_day(every, due.wall(session.clock()), at)
     return settings.Schedule(every, at, first, drives or None, type_, not always, before is not None and before.keep)
+
+
+def _seal_and_pack(
+    session: Session, company: str, *, password: bool | None, password_file: Path | None, **packed: object
+) -> None:
+    if given := sealing.new(session, asked=password, file=password_file):
+        sealing.seal(session, company, given)
+    _pack(session, company, packed)
 
 
 def _pack(session: Session, company: str, packed: Mapping[str, object]) -> None:

@@ -54,7 +54,7 @@ class Screen:
     def _lines(self) -> Iterator[Phrase]:
         checked = self.checked
         if page := checked.page:
-            from archiver.model import TYPES
+            from archiver.titles import TYPES
 
             kind = Phrase(TYPES.get(page.archive.type, page.archive.type))
             yield phrase(ARCHIVE, company=page.company.name, moment=page.archive.moment, type=kind)

@@ -30,6 +30,7 @@ UNCHANGED = N_("nothing has changed")
 SUCCEEDED = N_("succeeded")
 HEADS = (N_("Company"), N_("Last archive"), N_("As of"), N_("Age in days"), N_("Next time"), N_("To deposit"),
          N_("Last run"))  # fmt: skip
+GROUP = N_("Group")
 DRIVES = (N_("Drive"), N_("Account"), N_("State"), N_("Ends on"), N_("Ends if unused"), N_("Free (MB)"), N_("Seen"))
 CALLS = N_("Calls to {link} this month: {count}, of the {budget} that its free tier has")
 
@@ -76,8 +77,10 @@ def _row(session: Session, catalogue: Catalogue | None, name: str, known: Known 
         waiting = catalogue.pending_deposits(known.id)
         pending, oldest = len(waiting), waiting[0].intended if waiting else None
     age = (session.clock() - fresh) / timedelta(days=1) if fresh else None
+    company = session.settings.companies.get(name)
     return {
         "company": name,
+        "group": company.group if company else None,
         "last": head.finished if head else None,
         "archive": head.name if head else None,
         "as_of": fresh,
@@ -145,8 +148,12 @@ def _print(session: Session, rows: list[dict[str, object]], drives: list[dict[st
     if not rows:
         session.say(NOBODY)
         return
-    keys = ("company", "last", "as_of", "age_days", "next", "pending", "last_run")
-    session.table(HEADS, [[_shown(row[key]) for key in keys] for row in rows])
+    keys = ["company", "last", "as_of", "age_days", "next", "pending", "last_run"]
+    heads = list(HEADS)
+    if any(row["group"] for row in rows):
+        keys.insert(1, "group")
+        heads.insert(1, GROUP)
+    session.table(heads, [[_shown(row[key]) for key in keys] for row in rows])
     if drives:
         session.say("")
         session.table(DRIVES, [_drive(session, row) for row in drives])

@@ -140,11 +140,13 @@ class Composed:
 
     def among(self, family: str, documents: Collection[str]) -> set[str]:
         """Those of the documents of a family that are there, and were not deleted."""
-        kinds = [kind for key, kind in self._kinds.items() if self._families[key] == family] if documents else []
+        own = (key for key in self._kinds if self._families[key] == family and key not in OWNERS)
+        kinds = [self._kinds[key] for key in own] if documents else []
         return {row.document for kind in kinds for row in self.of(kind, {family: documents})}
 
     def _own(self, held: Held, family: str) -> list[Kind]:
-        return [kind for kind in held.kinds if self._families[kind.key] == family]
+        """The kinds that no other family brings: its documents have rows in them."""
+        return [kind for kind in held.kinds if self._families[kind.key] == family and kind.key not in OWNERS]
 
     def rows(self, kind: Kind) -> Iterator[Record]:
         """The records of one of these kinds, sorted by id."""

@@ -39,7 +39,7 @@ def state(composed: Composed, archives: Sequence[Held], spool: Spool, language: 
         rows = files.rows(composed, archives, kind) if kind.key == files.KIND else composed.rows(kind)
         fill(spool, composed.families[kind.key], kind, rows)
     spool.draft()
-    carriers.join(spool)
+    carriers.join(spool, anew=True)
     readings = list(_readings(composed, archives, spool))
     until = page.span.until if page.span else None
     day = until or page.archive.moment.astimezone(zone_of(company)).date()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from archiver.model import Status, Verdict, worst
+from archiver.model import Status, Verdict
 from archiver.titles import CONTROLS
 from archiver.words import N_, Phrase, Words, phrase
 from archiver.workbooks.controls import SIGNS, TONES
@@ -182,3 +182,10 @@ def _span(edition: Edition) -> str:
 def _moment(moment: datetime, edition: Edition) -> str:
     words: Words = edition.words
     return words.moment(moment.astimezone(edition.zone))
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The gravest of several verdicts."""
+    grave = (Verdict.DIFFERS, Verdict.EXPLAINED, Verdict.NOTED)
+    met = set(verdicts)
+    return next((each for each in grave if each in met), Verdict.TIES)

@@ -12,11 +12,11 @@ from archiver import learn, unpacked, verify
 from archiver.cabinet import bag, together, writer
 from archiver.cabinet.reader import Cabinet, extract
 from archiver.catalogue import Catalogue
-from archiver.contents import Order
 from archiver.drives.folder import Folder
 from archiver.events import silence
 from archiver.export import Archive
 from archiver.held import Held
+from archiver.order import Order
 from archiver.verify import Memory
 from archiver.words import Words
 from tests.archives import BOOKS, MOMENT, exported, opened

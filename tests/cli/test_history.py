@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from archiver.catalogue import Identity
-from archiver.contents import Order
 from archiver.model import State, Status
+from archiver.order import Order
 from tests.archives import COMPANY, exported, memory, record
 from tests.cli.conftest import Owner
 from tests.depositing import LAC

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from archiver import verify
 from archiver.catalogue import Entry, Place
-from archiver.contents import Order
 from archiver.envelope import Password
 from archiver.export import Archive
+from archiver.order import Order
 from tests.archives import BOOKS, memory, record
 from tests.archives import exported as archived
 from tests.cli.conftest import Owner

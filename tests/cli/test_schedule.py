@@ -65,7 +65,9 @@ def test_it_is_set_changed_and_switched_off(owner: Machine, tmp_path: Path) -> N
     assert "# the blue one" in owner.settings
 
     owner.run("schedule", "atelier", "daily", "--at", "05:45", "--start", "2027-01-15", "--always", "--with", "cron")
-    assert scheduled(owner) == Schedule("daily", "05:45", datetime.fromisoformat("2027-01-15").date(), None, False)
+    assert scheduled(owner) == Schedule(
+        "daily", "05:45", datetime.fromisoformat("2027-01-15").date(), None, only_if_changed=False
+    )
     assert "17 * * * *" not in crontab(tmp_path)
     listed = json.loads(owner.run("schedule", "list", "--json").out)["schedules"]
     assert [(each["company"], each["every"], each["drives"]) for each in listed] == [("atelier", "daily", ["usb"])]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.contents import Order
 from archiver.envelope import Password
 from archiver.errors import FileNotFound, PasswordExposed, PasswordRefused, YouCanFixIt
+from archiver.order import Order
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes mean nothing here")
 

@@ -16,7 +16,7 @@ import pytest
 
 import archiver
 from archiver import workbooks
-from archiver.contents import Order
+from archiver.order import Order
 from archiver.workbooks import Manner
 from tests.archives import BOOKS, exported, opened, unpacked
 from tests.golden.parts import parts

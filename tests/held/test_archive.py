@@ -8,9 +8,9 @@ import pytest
 
 from archiver import errors
 from archiver.cabinet import manifest, records, writer
-from archiver.contents import Order
 from archiver.held import Held
 from archiver.model import Kind
+from archiver.order import Order
 from tests.archives import COMPANY, MOMENT, exported, memory, record
 from tests.history.making import cabinet, invoice, line, opened
 from tests.test_sealed import PASSWORD

@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from archiver import errors, kinds
-from archiver.contents import Order
 from archiver.envelope import Password
 from archiver.envelope.workbook import opens
 from archiver.held import Held
-from archiver.history import as_of, restated
 from archiver.held.composed import compose
+from archiver.history import as_of, restated
 from archiver.history.kept import Kept
 from archiver.history.moment import known_at
 from archiver.history.spooled import fresh
 from archiver.model import Company, Kind, Record, State, Verdict
+from archiver.order import Order
 from archiver.words import Words
 from tests.archives import BOOKS, MOMENT, exported, memory, opened, record, unpacked
 from tests.cabinet.conftest import tiny_disk

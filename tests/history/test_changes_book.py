@@ -8,12 +8,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from archiver import errors
-from archiver.contents import Order
 from archiver.envelope.workbook import opens
 from archiver.held import Held
 from archiver.history import changes_book
 from archiver.history.comparison import Comparison
 from archiver.model import State
+from archiver.order import Order
 from tests.archives import MOMENT, exported, memory, record
 from tests.history.making import Rows, cabinet, invoice, opened, posting
 from tests.test_sealed import PASSWORD

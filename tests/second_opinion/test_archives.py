@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.contents import Order
+from archiver.order import Order
 from tests.archives import BOOKS, exported, opened
 
 Program = Callable[[str], str]

@@ -15,7 +15,7 @@ from lxml import etree
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from archiver.contents import Order
+from archiver.order import Order
 from archiver.workbooks.looks import ACCENT
 from tests.archives import BOOKS, exported, opened, unpacked
 from tests.second_opinion.office import convert

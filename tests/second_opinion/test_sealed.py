@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from archiver.contents import Order
 from archiver.envelope import Password
+from archiver.order import Order
 from tests.archives import exported, memory, record, unpacked
 
 RIGHT = "ouvre-toi, Sésame!"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.contents import Order
 from archiver.model import Company, Control, Reading, Record, Status, Value, Verdict
+from archiver.order import Order
 from archiver.statements import derived
 from archiver.words import Words
 from tests.archives import BOOKS, COMPANY, by_key, exported, memory_of, opened, record, rows_of, spooled

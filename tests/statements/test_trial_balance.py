@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from archiver import kinds
+from archiver.fiscal_year import fiscal_year
 from archiver.model import Record, State, Value
 from archiver.statements import trial_balance
-from archiver.statements.trial_balance import fiscal_year
 from archiver.words import Words
 from tests.archives import BOOKS, amount, given, record, rows_of, truth
 from tests.controls.tables import Tables

@@ -12,6 +12,7 @@ from archiver import workbooks
 from archiver.model import Company, Control, Span, Verdict
 from archiver.words import phrase
 from archiver.workbooks import looks
+from archiver.workbooks.facts import worst
 from tests.workbooks import figured, reading, sample
 from tests.workbooks.sample import Rows
 
@@ -133,3 +134,16 @@ def test_complete_books_are_called_so(tmp_path: Path) -> None:
     told = cover(tmp_path / "Start here.xlsx")
     assert told["Reading"] == "✓ COMPLETE. All 2 parts of the books were read whole."
     assert told["Controls"] == "What should add up and whether it does, and what is missing.", "only where they are"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "grave"),
+    [
+        ([Verdict.TIES, Verdict.DIFFERS, Verdict.NOTED], Verdict.DIFFERS),
+        ([Verdict.NOTED, Verdict.EXPLAINED], Verdict.EXPLAINED),
+        ([Verdict.TIES, Verdict.NOTED], Verdict.NOTED),
+        ([], Verdict.TIES),
+    ],
+)
+def test_the_gravest_verdict(verdicts: list[Verdict], grave: Verdict) -> None:
+    assert worst(verdicts) is grave
