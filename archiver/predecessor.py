@@ -28,6 +28,10 @@ from archiver.words import N_, Words, phrase
 
 GONE = N_("{count} documents that the archive before held are gone. They are listed here once, outside every sum.")
 NOT_BROUGHT = N_("{count} documents that the archive before held are still there, and were not brought.")
+RENAMED = N_(
+    "{count} entries are called otherwise than before. Documents that did not change themselves may still show the name "
+    "that they were archived with, until the next full archive."
+)
 CLOSED = N_(
     "The archive before is sealed with a password that is not kept here: what is gone since then, and the last amounts "
     "of what was voided since, cannot be told."
@@ -36,6 +40,7 @@ PICTURES = frozenset({"company", "preferences", "entitlements", "exchange_rates"
 """Kinds that show one moment: what is in them no more was not deleted."""
 REPORTS = "reports"
 """What a source computes for today is not compared: it differs every day."""
+NAME = "name"
 AMOUNTS = ("total", "amount")
 FILES = "attachments/"
 BLOCK = 1_000
@@ -75,7 +80,7 @@ def compare(
         comparison.run()
         if only_changes:
             comparison.leave_the_rest()
-        controls = list(comparison.enter_gone())
+        controls = [*comparison.enter_gone(), *comparison.tell_renamed()]
         spool.put(declared(CHANGES), touched.told())
         return Found(controls, bool(touched))
 
@@ -98,6 +103,7 @@ class _Comparison:
     words: Words
     only_changes: bool
     gone: dict[str, dict[str, list[_Gone]]] = field(default_factory=dict)
+    renamed: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> None:
         """Every kind that both, or one of them, have, in the order of the families."""
@@ -167,6 +173,8 @@ class _Comparison:
             if then is None or not sides.same(then, now):
                 self.touched.touch(name, now.document)
             return
+        if reading.base and any(each.column.key == NAME for each in change.differences):
+            self.renamed[sides.now.key] += 1
         new = change.what is What.ADDED and now.id == now.document
         self.touched.touch(name, now.document, new=new)
         of_new = not new and self.touched.is_new(name, now.document)
@@ -203,6 +211,13 @@ class _Comparison:
                     self._enter(name, document, rows, counted)
         for key, count in counted.items():
             yield Control("deleted_since", Verdict.NOTED, phrase(GONE, count=count), key)
+
+    def tell_renamed(self) -> Iterator[Control]:
+        """Entries of lists that are called otherwise: a source that tells changes need not tell of the documents that
+        show their names.
+        """
+        for key, count in self.renamed.items():
+            yield Control("names_stay", Verdict.NOTED, phrase(RENAMED, count=count), key)
 
     def _still_there(self, reading: Reading, documents: Mapping[str, Sequence[_Gone]]) -> set[str]:
         asked = [document for document, rows in documents.items() if any(each.row.id == document for each in rows)]

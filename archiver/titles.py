@@ -33,6 +33,7 @@ CONTROLS = {
     "company_known": N_("About the company"),
     "masked": N_("Masked fields"),
     "compared": N_("What was compared"),
+    "names_stay": N_("Names that were changed"),
     "full_instead": N_("A full archive, in the place of changes"),
     "as_of": N_("As of which moment"),
     "companies": N_("The companies, each with its archive"),

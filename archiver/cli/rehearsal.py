@@ -20,9 +20,11 @@ def tell(session: Session, job: Job) -> None:
     with run.opened(job, session.places, session.clock, session.listener()) as (books, _):
         company = books.company()
         counting = books if isinstance(books, Counts) else None
+        given = books.families()
+        left_out = job.order.leaves_out(given)
         families = [
-            (family, counting.count(family) if counting else None, family.cycle not in job.order.left_out)
-            for family in books.families()
+            (family, counting.count(family) if counting else None, not {family.name, family.cycle} & left_out)
+            for family in given
         ]
     where = job.to or session.places.archives
     session.result(

@@ -16,8 +16,8 @@ from archiver.model import Family, Kind, State
 from archiver.period.until import DATED_LISTS, leave_out_files
 from archiver.spool import Spool
 
-DERIVED = ("voided_deleted",)
-"""Sheets of single documents, by their dates."""
+DERIVED = {"voided_deleted": "date", "number_gaps": "date_after"}
+"""Sheets of single documents, and the days of these."""
 ZERO = Decimal(0)
 
 
@@ -31,9 +31,9 @@ def begin(spool: Spool, families: Sequence[Family], start: date) -> None:
         for kind in family.kinds:
             left_out |= _leave_out(spool, family, kind, start, kept)
     leave_out_files(spool, left_out)
-    for key in DERIVED:
+    for key, day_of in DERIVED.items():
         if (derived := spool.kind(key)) is not None:
-            spool.drop(derived, [id_ for id_, day in _dated(spool, derived) if _is_before(day, start)])
+            spool.drop(derived, [id_ for id_, day in _dated(spool, derived, day_of) if _is_before(day, start)])
 
 
 def _leave_out(spool: Spool, family: Family, kind: Kind, start: date, kept: Collection[Document]) -> set[Document]:
@@ -55,8 +55,8 @@ def _stays(kind: Kind, document: str, kept: Collection[Document]) -> bool:
     return any((key, document) in kept for key in AMOUNTS)
 
 
-def _dated(spool: Spool, kind: Kind) -> list[tuple[str, object]]:
-    return [(str(id_), day) for _, (id_, day) in spool.stated(kind, ("id", "date"))]
+def _dated(spool: Spool, kind: Kind, key: str) -> list[tuple[str, object]]:
+    return [(str(id_), day) for _, (id_, day) in spool.stated(kind, ("id", key))]
 
 
 def _is_before(day: object, start: date) -> bool:
