@@ -142,9 +142,8 @@ class Bag:
             before, self._books, self._spool, readings, self._words, only_changes=increment is not None
         )
         self.changed = found.changed
-        bases = increment.bases if increment else {}
-        for reading in readings:
-            reading.base = reading.base or bases.get(reading.family.name)
+        if increment:
+            increment.name_bases(readings)
         if packing and increment:
             packing.recount(self._spool)
         return [*found.controls, *self._joined(packing, readings)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -38,6 +38,11 @@ class Increment:
         """From where a family is read on; None where all of it has to be read."""
         base = self.bases.get(family.name)
         return base if family.knows_changes and self.before.holds(family.name) is not None else None
+
+    def name_bases(self, readings: Iterable[Reading]) -> None:
+        """Of families that were read whole and compared, too, say which archive holds them so far."""
+        for reading in readings:
+            reading.base = reading.base or self.bases.get(reading.family.name)
 
     def agrees(self, reading: Reading) -> bool:
         """Whether the documents that the source counts are those that the archives hold, with what is known by now."""

@@ -49,6 +49,8 @@ ELSEWHERE = {
     "books.gnucash.store": "books/gnucash/test_damaged.py",
     # Archives alike are told by what becomes of the second one.
     "likeness": "test_rounds.py",
+    "job": "test_run.py",
+    "cli.rehearsal": "cli/test_incremental.py",
     "recount": "test_verify.py",
     "whose": "test_contents.py",
     # What they put together is seen on the sheets.

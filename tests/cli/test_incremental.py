@@ -133,3 +133,12 @@ def test_a_schedule_of_changes(owner: Owner, book: Path) -> None:
     ran = owner.machine.run("schedule", "alp", "daily", "--type", "incremental", "--json")
     assert (ran.code, ran.json["type"]) == (0, "incremental")
     assert 'type = "incremental"' in (owner.home / "settings.toml").read_text(encoding="utf-8")
+
+
+def test_a_rehearsal_says_what_would_be_read(owner: Owner, book: Path) -> None:
+    ran = owner.machine.run("export", "alp", "--type", "financial", "--dry-run", "--json")
+    assert (ran.json["dry_run"], ran.json["type"]) == (True, "financial")
+    assert {name for name, told in ran.json["families"].items() if not told["read"]} == {
+        "jobs", "employees", "budgets", "attachments",
+    }  # fmt: skip
+    assert owner.machine.run("list", "--json").json["archives"] == []

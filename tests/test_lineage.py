@@ -1,0 +1,112 @@
+"""What the next archive is compared with: a full one and the increments after it, all there, or nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archiver import lineage, run
+from archiver.books import SOURCES
+from archiver.cabinet.reader import Cabinet
+from archiver.catalogue import Catalogue
+from archiver.envelope import Password
+from archiver.events import silence
+from archiver.job import Done, Job, Standing
+from archiver.order import Order
+from archiver.places import Places
+from tests.contracts import fakes_source
+
+
+class Company:
+    """A company whose books are edited and archived, a day after the other."""
+
+    def __init__(self, home: Path) -> None:
+        self.places = Places.here({"ARCHIVER_HOME": str(home / "home")})
+        self.books, self.now = home / "lac.json", datetime(2026, 3, 1, tzinfo=UTC)
+        self.job = Job("fake", str(self.books), Order(), name="lac")
+
+    def clock(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+    def archive(self, wanted: str, *names: str, **others: object) -> Done | Standing:
+        """The books with these customers, archived."""
+        fakes_source.write(self.books, *names)
+        self.now += timedelta(days=1)
+        order = replace(self.job.order, wanted=wanted)
+        return run.run(replace(self.job, order=order, **others), self.places, self.clock, silence)  # type: ignore[arg-type] # fields of a job
+
+    def entries(self) -> list[str]:
+        """The types of the archives that the next one would build on."""
+        with Catalogue(self.places.catalogue) as catalogue:
+            company = catalogue.called("lac")
+            assert company
+            return [entry.type for entry in lineage.entries(catalogue, company.id)]
+
+
+@pytest.fixture
+def lac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Company:
+    assert isinstance(SOURCES, dict)
+    monkeypatch.setitem(SOURCES, "fake", fakes_source.__name__)
+    return Company(tmp_path)
+
+
+def done(made: Done | Standing) -> Done:
+    assert isinstance(made, Done)
+    return made
+
+
+def noted(made: Done) -> list[str]:
+    return [control.name for control in made.archive.edition.controls]
+
+
+def test_it_goes_back_to_the_last_full_one(lac: Company) -> None:
+    lac.archive("full", "Élise")
+    assert lac.entries() == ["full"]
+    lac.archive("incremental", "Élise", "Bob")
+    lac.archive("incremental", "Élise", "Bob", "Zoé")
+    assert lac.entries() == ["full", "incremental", "incremental"]
+    lac.archive("full", "Élise")
+    assert lac.entries() == ["full"]
+
+
+def test_what_an_increment_builds_on_counts_for_the_next_one(lac: Company) -> None:
+    lac.archive("full", "Élise")
+    lac.archive("incremental", "Élise", "Bob")
+    assert isinstance(lac.archive("incremental", "Élise", "Bob"), Standing)
+    third = done(lac.archive("incremental", "Élise", "Bobby"))
+    with Cabinet.open(third.archive.path) as cabinet:
+        (member,) = (each for each in cabinet.members if each.name.endswith("customers.jsonl"))
+        assert [json.loads(line)["values"]["name"] for line in b"".join(cabinet.read(member)).splitlines()] == ["Bobby"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_where_one_is_missing_or_altered_a_full_one_is_made_and_says_why(lac: Company, number: int) -> None:
+    made = [done(lac.archive("full", "Élise")), done(lac.archive("incremental", "Élise", "Bob"))]
+    path = made[number].archive.path
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert lac.entries() == []
+    again = done(lac.archive("incremental", "Élise", "Bob", "Zoé"))
+    assert (again.archive.edition.type, noted(again).count("full_instead")) == ("full", 1)
+
+
+def test_a_sealed_one_that_no_password_opens_is_said(lac: Company) -> None:
+    secret = Password.of("a long secret, for once")
+    lac.job = replace(lac.job, order=replace(lac.job.order, password=secret, passwords=(secret,)))
+    lac.archive("full", "Élise")
+    assert lac.archive("incremental", "Élise", "Bob").lacking is None
+    lac.job = replace(lac.job, order=replace(lac.job.order, password=None, passwords=()))
+    made = done(lac.archive("incremental", "Élise"))
+    assert made.archive.edition.type == "full"
+    assert {"full_instead", "deleted_since"} <= set(noted(made))
+
+
+def test_a_schedule_of_changes_makes_a_full_one_again_in_time(lac: Company) -> None:
+    made = [done(lac.archive("incremental", name, full_after=timedelta(days=3))) for name in "abcdef"]
+    types = [each.archive.edition.type for each in made]
+    assert types == ["full", "incremental", "incremental", "full", "incremental", "incremental"]
