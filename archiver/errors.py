@@ -324,6 +324,11 @@ class NotAMoment(YouCanFixIt):
     )
 
 
+class NotRecognised(YouCanFixIt):
+    said = N_("Nothing was added: the tables of {path} were not recognised rightly.")
+    hint = N_("Write down how they are to be read, correct that, and add them again: archiver files {path} --draft")
+
+
 class NotTogether(YouCanFixIt):
     said = N_("These options do not go together: {options}")
     hint = N_("Leave out what you do not need. Changes are always those of all the books of a company of the settings.")

@@ -28,7 +28,10 @@ NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a 
 @contextmanager
 def opened(job: Job, places: Places, clock: Clock, tell: Listener) -> Iterator[tuple[Books, Path]]:
     """The books of a job and the private room they are read in; ``Busy`` if another run has them."""
-    asked = books.Asked(job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed)
+    asked = books.Asked(
+        job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed,
+        job.order.known.home_currency,
+    )  # fmt: skip
     room = workroom.enter(asked.work, job.who, clock())
     with collector.at_rest(), room as work, books.connect(job.source, replace(asked, work=work)) as read:
         yield read, work

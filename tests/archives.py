@@ -15,11 +15,11 @@ from archiver import demo, export, kinds, period, reading
 from archiver.books import Asked, Books
 from archiver.cabinet.reader import Cabinet
 from archiver.catalogue import Place
-from archiver.contents import Order
 from archiver.drives.folder import Folder
 from archiver.events import silence
 from archiver.export import Archive
 from archiver.model import Company, Family, Kind, Record, State, Value
+from archiver.order import Order
 from archiver.spool import Spool
 from tests.contracts.fakes_books import Document, MemoryBooks
 

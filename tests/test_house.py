@@ -41,6 +41,29 @@ ELSEWHERE = {
         "books/gnucash/test_formats.py",
     ),
     "books": "books/gnucash/test_contract.py",
+    # What a table is, seen on a whole corpus of odd files; and what each layout makes of a sample.
+    **dict.fromkeys(
+        (
+            f"books.files.{each}"
+            for each in (
+                *("cells", "conversion", "cutting", "dbf", "excel", "heading", "iif", "problems", "sheets", "table"),
+                "text",
+            )
+        ),
+        "books/files/test_corpus.py",
+    ),
+    **dict.fromkeys(
+        (
+            f"books.files.{each}"
+            for each in (
+                *("accounts", "documents", "entries", "families", "ledger", "lists", "notes", "posting", "postings"),
+            )
+        ),
+        "books/files/test_presets.py",
+    ),
+    **dict.fromkeys((f"books.files.{each}" for each in ("charts", "recognise")), "books/files/test_layouts.py"),
+    "books.files.draft": "books/files/test_mapping.py",
+    "books.files.folder": "books/files/test_versions.py",
     # What goes into a cabinet, and what is done with it meanwhile.
     "cabinet.content": "cabinet/test_folders.py",
     **dict.fromkeys(("cabinet.hashing", "cabinet.packing"), "cabinet/test_writer.py"),
@@ -70,13 +93,14 @@ VENDORS = {
     "httplib2": {"drives.google"},
     "isal": {"deflate"},
     "keyring": {"access.vaults"},
-    "msgspec": {"books.quickbooks", "cabinet", "kinds", "packed", "spool"},
+    "msgspec": {"books.files", "books.quickbooks", "books.rest", "books.sage", "cabinet", "kinds", "packed", "spool"},
     "msoffcrypto": {"envelope.workbook"},
     "numpy": {"cabinet.blocks"},
     "openpyxl": {"workbooks"},
     "platformdirs": {"places"},
     "pydantic": {"settings"},
     "pydantic_core": {"settings"},
+    "python_calamine": {"books.files"},
     "pyzipper": {"envelope.packet"},
     "requests": {"access", "drives"},
     "rich": {"cli"},

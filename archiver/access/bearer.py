@@ -86,9 +86,9 @@ def renew(door: Door, link: str, clock: Callable[[], datetime], named: str) -> T
             oauth.refuse(known, reply.error)
         if not reply.accepted:
             raise Refused(service=known.title, reason=phrase(WORD, word=reply.error))
-        given = Tokens.of(known.title, reply.body)
+        given = Tokens.of(known.title, reply.body, slides=known.slides)
         renewed = grant.renewed(given, clock())
-        # The one gap that cannot be closed: who is killed between the service's answer and this line, on the day on
-        # which it gives another refresh token, has lost the link, and links again.
+        # The one gap that cannot be closed: who is killed between the service's answer and this line, when it gives
+        # another refresh token (Intuit daily, Sage each time), has lost the link, and links again.
         door.keep(link, replace(renewed, unused_dies_after=renewed.unused_dies_after or known.unused_dies_after))
     return given

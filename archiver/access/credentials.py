@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from archiver.access import dropbox, quickbooks
+from archiver.access import dropbox, quickbooks, sage
 from archiver.access.application import Application
 from archiver.access.grant import called, guide
 from archiver.access.vault import Vault
@@ -16,6 +16,12 @@ from archiver.words import N_, Phrase, phrase
 
 NAME = "credentials.json"
 LONGEST = 1 << 20
+APPLICATIONS = {
+    "dropbox": dropbox.application,
+    "quickbooks": quickbooks.application,
+    "sage": sage.application,
+}
+"""How the keys of each service are read; Google's are as its own file has them."""
 
 NOT_JSON = N_("it is not JSON")
 NO_ENTRY = N_('it has no entry "{entry}"')
@@ -61,7 +67,7 @@ def read(path: Path, entry: str) -> Application:
         raise _wrong(path, entry, phrase(UNCHANGED))
     if _service(entry) == "google" and "web" in keys:
         raise _wrong(path, entry, phrase(WEB))
-    found = {"dropbox": dropbox.application, "quickbooks": quickbooks.application}.get(_service(entry), _google)(keys)
+    found = APPLICATIONS.get(_service(entry), _google)(keys)
     if found is None or not found.is_sound:
         raise _wrong(path, entry, phrase(UNSOUND))
     return found

@@ -84,7 +84,8 @@ class Linked:
 
 def redeem(service: Service, application: Application, attempt: Attempt, answer: Answer) -> Tokens:
     """The tokens for an answer; ``CodeRefused`` where its code is old, used, or of another attempt."""
-    if service.holds_books and not re.fullmatch(r"\d{1,40}", answer.realm or "", re.ASCII):
+    told = service.holds_books and service.companies is None
+    if told and not re.fullmatch(r"\d{1,40}", answer.realm or "", re.ASCII):
         raise CodeRefused(service=service.title, reason=phrase(NO_COMPANY))
     form = {"grant_type": "authorization_code", "code": answer.code}
     if service.proves:
@@ -94,7 +95,8 @@ def redeem(service: Service, application: Application, attempt: Attempt, answer:
     reply = trade(service, application, form)
     if not reply.accepted:
         refuse(service, reply.error)
-    return replace(Tokens.of(service.title, reply.body), realm=answer.realm if service.holds_books else None)
+    given = Tokens.of(service.title, reply.body, slides=service.slides)
+    return replace(given, realm=answer.realm if told else None)
 
 
 def trade(service: Service, holder: Application | Grant, form: Mapping[str, str]) -> wire.Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
@@ -14,8 +14,13 @@ SERVICES: Mapping[str, str] = {
     "google": "archiver.access.google",
     "dropbox": "archiver.access.dropbox",
     "quickbooks": "archiver.access.quickbooks",
+    "sage": "archiver.access.sage",
+    "tryton": "archiver.access.keyed",
+    "manager": "archiver.access.keyed",
 }
-"""Each service and its module, which has a ``SERVICE``, and a ``SANDBOX`` where one can be tried without real books."""
+"""Each service and its module, which has a ``SERVICE``, and a ``SANDBOX`` where one can be tried without real books; or
+``SERVICES``, those that are entered by a key.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Books:
+    """One of the companies that a login lets us read: its id at the service, and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The facts of one service.
 
@@ -37,6 +50,9 @@ class Service:
 
     ``proves``: the answer is tied to the question by PKCE, too. ``signs``: the keys are sent by HTTP Basic, and not in
     the form. ``headers`` go to its token address. ``holds_books``: each link is to one company, and to no drive.
+    ``companies`` asks, by an access token, which ones a login may read, where the service's page does not let its owner
+    choose. ``slides``: a link lives on with each use. ``reads_only``: what is asked for allows nothing but reading.
+    ``keyed``: its owner gives a key, which only its owner can end.
     """
 
     name: str
@@ -52,10 +68,18 @@ class Service:
     headers: Mapping[str, str] = field(default_factory=dict)
     holds_books: bool = False
     sandbox: bool = False
+    companies: Callable[[Tokens], Sequence[Books]] | None = field(default=None, repr=False)
+    slides: bool = False
+    reads_only: bool = False
+    keyed: bool = False
 
 
 def service(name: str, *, sandbox: bool = False) -> Service:
     """The service called ``name``, which is one of ``SERVICES``."""
     module = import_module(SERVICES[name])
-    found: Service = getattr(module, "SANDBOX", module.SERVICE) if sandbox else module.SERVICE
+    found: Service
+    if keyed := getattr(module, "SERVICES", None):
+        found = keyed[name]
+    else:
+        found = getattr(module, "SANDBOX", module.SERVICE) if sandbox else module.SERVICE
     return found

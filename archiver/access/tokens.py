@@ -32,18 +32,22 @@ class Tokens:
     realm: str | None = None
 
     @classmethod
-    def of(cls, title: str, body: Mapping[str, Any]) -> Tokens:
-        """The tokens of an answer of the service called ``title``, or ``Unintelligible``."""
+    def of(cls, title: str, body: Mapping[str, Any], *, slides: bool = False) -> Tokens:
+        """The tokens of an answer of the service called ``title``, or ``Unintelligible``.
+
+        ``slides``: each use begins the link's life anew, so that what the service tells is how long it may stay unused.
+        """
         access, refresh, scope = body.get("access_token"), body.get("refresh_token"), body.get("scope")
         if not isinstance(access, str) or not access or not isinstance(refresh, str | None):
             raise Unintelligible(service=title, reason=phrase(WORD, word="access_token"))
+        # The name that Google uses for applications in testing, and Sage for the span that slides; then Intuit's.
+        span = _span(body, "refresh_token_expires_in")
         return cls(
             access,
             refresh,
             scopes=tuple(scope.split()) if isinstance(scope, str) else None,
-            # Google's name, for applications in testing; then Intuit's.
-            lifetime=_span(body, "refresh_token_expires_in") or _span(body, "x_refresh_token_hard_expires_in"),
-            unused=_span(body, "x_refresh_token_expires_in"),
+            lifetime=(None if slides else span) or _span(body, "x_refresh_token_hard_expires_in"),
+            unused=(span if slides else None) or _span(body, "x_refresh_token_expires_in"),
             fresh=_span(body, "expires_in") or HOUR,
         )
 

@@ -6,12 +6,13 @@ import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
 from archiver.events import Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record, Reported
+from archiver.words import Label, Phrase
 
 if TYPE_CHECKING:
     from archiver.access import Door
@@ -104,6 +105,15 @@ class Attachments(Protocol):
 
 
 @runtime_checkable
+class Expects(Protocol):
+    """Books that can fetch files ahead, once they know which will be opened."""
+
+    def expect(self, attachments: Iterable[Attachment]) -> None:
+        """These will be opened, in this order; no more than a few of them are looked at before that."""
+        ...
+
+
+@runtime_checkable
 class Masks(Protocol):
     """Books with fields that do not belong in an archive: pay links, bank details."""
 
@@ -164,12 +174,33 @@ class Reports(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A table among files, and what it was taken for: its rows, its days, and what each of its headings means."""
+
+    name: str
+    what: Phrase
+    rows: int
+    first: date | None = None
+    last: date | None = None
+    columns: Sequence[tuple[str, Label | Phrase]] = ()
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """Books that are put together from tables, and can show what they took each of them for."""
+
+    def seen(self) -> Sequence[Seen]:
+        """The tables that are read, and how."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What every source is told when it is opened.
 
     ``where`` the books are: a path, or the name of a link; where their files may lie; a private folder to work in; the
     ``door`` to linked services; the clock and the listener of the run. ``unmasked`` leaves nothing masked; ``printed``
-    asks for the documents as the source prints them, too.
+    asks for the documents as the source prints them, too; ``home_currency`` is what the owner says they are in.
     """
 
     where: str
@@ -180,15 +211,26 @@ class Asked:
     tell: Listener = silence
     unmasked: bool = False
     printed: bool = False
+    home_currency: str | None = None
 
 
 SOURCES: Mapping[str, str] = {
+    "files": "archiver.books.files",
     "gnucash": "archiver.books.gnucash",
+    "manager": "archiver.books.manager",
     "quickbooks": "archiver.books.quickbooks",
+    "sage": "archiver.books.sage",
+    "tryton": "archiver.books.tryton",
 }
 
-LINKED = frozenset({"quickbooks"})
+LINKED = frozenset({"manager", "quickbooks", "sage", "tryton"})
 """The sources that are reached by a link, whose name stands where others have a path."""
+
+FILED: Mapping[str, tuple[str, ...]] = {"manager": (".manager", ".zip", ".gz")}
+"""Those of them whose books may be a file as well, and how the names of such files end."""
+
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".dbf", ".iif")
+"""How the names of files with tables end."""
 
 PRINTED = "pdf/"
 """How the ids of attachments begin that are made on request only: see ``Asked.printed``."""
@@ -202,3 +244,28 @@ def connect(source: str, asked: Asked) -> AbstractContextManager[Books]:
     module = importlib.import_module(SOURCES[source])
     opened: AbstractContextManager[Books] = module.connect(asked)
     return opened
+
+
+def drafted(where: str) -> str:
+    """A mapping for the files at a path that says what they are taken for, to be corrected and put beside them.
+
+    Errors: those of opening them, but for what is wrong with the files one by one.
+    """
+    module = importlib.import_module(SOURCES["files"])
+    text: str = module.drafted(Path(where))
+    return text
+
+
+def is_link(source: str, where: str) -> bool:
+    """Whether books are reached by the link called ``where``, and do not lie in a file there."""
+    if source not in LINKED:
+        return False
+    ends = FILED.get(source)
+    return ends is None or not (where.lower().endswith(ends) or "/" in where or "\\" in where)
+
+
+def source_at(path: Path) -> str:
+    """The source whose books a plain path leads to, as far as its name and its first bytes tell."""
+    if path.is_dir() or path.suffix.lower() in TABLES:
+        return "files"
+    return "manager" if path.suffix.lower() == ".manager" else "gnucash"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import plan, sealing
+from archiver.cli import asking, files, plan, sealing
 from archiver.cli.connecting import door
 from archiver.cli.options import FOLDER, language, manner, packing, shared
 from archiver.cli.session import Session
-from archiver.errors import BadName, CompanyExists, IdentityTaken, TargetMissing, WrongOption
-from archiver.words import N_, Words
+from archiver.errors import BadName, CompanyExists, IdentityTaken, NotRecognised, TargetMissing, WrongOption
+from archiver.words import N_, Words, phrase
 
 if TYPE_CHECKING:
     from archiver.model import Company
+
+
+RIGHT = N_("Is that right? [y/N]")
 
 
 def command(words: Words) -> click.Command:
@@ -24,7 +28,10 @@ def command(words: Words) -> click.Command:
     @click.command("add", help=words(N_("Add a company to the settings, so that it can be exported by name.")))
     @click.argument("name", metavar=words(N_("NAME")))
     @click.option(
-        "--books", required=True, metavar=words(N_("SOURCE:WHERE")), help=words(N_("Its books; a path means GnuCash."))
+        "--books",
+        required=True,
+        metavar=words(N_("SOURCE:WHERE")),
+        help=words(N_("Its books, or the path of their file or folder.")),
     )
     @click.option(
         "--drive",
@@ -53,6 +60,7 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--separate", is_flag=True, help=words(N_("A series of its own for a copy of books that are archived already."))
     )
+    @click.option("--yes", is_flag=True, help=words(N_("Do not ask whether tables were recognised rightly.")))
     @sealing.options(words, sealing.SEAL)
     @shared(words)
     @click.pass_obj
@@ -64,17 +72,18 @@ def command(words: Words) -> click.Command:
         drives: tuple[str, ...],
         *,
         separate: bool,
+        yes: bool,
         password: bool,
         password_file: Path | None,
         **given: object,
     ) -> None:
         source, where = plan.source_of(books)
-        from archiver.books import LINKED
+        from archiver.books import is_link
 
         _check(session, name, given)
         folders = {drive: _folder(session, drive) for drive in drives}
-        company = _open(session, source, where)
-        if source not in LINKED:
+        company = _open(session, source, where, given.get("home_currency"), yes=yes)
+        if not is_link(source, where):
             where = str(Path(where).expanduser().absolute())
         series = _identify(session, name, company, separate=separate)
         if sealed := sealing.new(session, asked=password, file=password_file):
@@ -123,15 +132,26 @@ def _letters(value: object, count: int) -> bool:
     return value is None or (isinstance(value, str) and len(value) == count and value.isalpha() and value.isupper())
 
 
-def _open(session: Session, source: str, where: str) -> Company:
-    from archiver.books import LINKED
+def _open(session: Session, source: str, where: str, currency: object, *, yes: bool) -> Company:
+    """Whose books; tables are shown as they were recognised, and added if that is confirmed."""
+    from archiver.books import Shows, is_link
     from archiver.job import Job
     from archiver.order import Order
     from archiver.run import opened
+    from archiver.whose import Known
 
-    job = Job(source, where, Order(), door=door(session) if source in LINKED else None)
+    known = Known(home_currency=str(currency) if currency else None)
+    job = Job(source, where, Order(known=known), door=door(session) if is_link(source, where) else None)
     with opened(job, session.places, session.clock, session.listener()) as (books, _):
-        return books.company()
+        company = books.company()
+        if isinstance(books, Shows):
+            files.tell(session, books.seen())
+            for note in company.notes:
+                session.say("{note}", note=note)
+            # Where nobody sits, what was recognised is shown, and stands in the log of whoever runs this.
+            if not asking.is_sure(session, phrase(RIGHT), yes=yes or not sys.stdin.isatty()):
+                raise NotRecognised(path=where)
+        return company
 
 
 def _identify(session: Session, name: str, company: Company, *, separate: bool) -> str:

@@ -20,7 +20,11 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--books",
         metavar=words(N_("SOURCE:WHERE")),
-        help=words(N_("Books to read without any settings; a path means GnuCash.")),
+        help=words(
+            N_(
+                "Books to read without any settings; a path is a GnuCash book, a folder or file of tables, or a .manager file."
+            )
+        ),
     )
     @click.option("--to", type=FOLDER, help=words(N_("Folder for the archive; the archives' own if not given.")))
     @extent(words)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archiver.cli import defaults, linking
+from archiver.cli import defaults, keys, linking
 from archiver.cli.linking import How, Linking
 from archiver.cli.options import FOLDER, shared
 from archiver.cli.session import Session
@@ -25,11 +25,14 @@ from archiver.errors import (
 from archiver.words import N_, Words, phrase
 
 if TYPE_CHECKING:
-    from archiver.access import Door, Vault
+    from archiver.access import Door, Grant, Vault
 
 GOOGLE = N_("Link a Google Drive. Only files that archiver made are visible to it.")
 DROPBOX = N_("Link a Dropbox. It shows a code, which you paste here.")
 QUICKBOOKS = N_("Link the books of a QuickBooks Online company. They are only ever read.")
+TRYTON = N_("Link the books of a company in Tryton, by a key. They are only ever read.")
+MANAGER = N_("Link the books of a business in Manager, by a key. They are only ever read.")
+SAGE = N_("Link the books of a business in Sage Accounting. They are only ever read.")
 VAULTS = ("file", "keyring")
 AS = N_("Name of the drive in the settings.")
 BOOKS_AS = N_("Name of the link.")
@@ -45,6 +48,9 @@ def command(words: Words) -> click.Command:
     group.add_command(_account(words, "google", GOOGLE))
     group.add_command(_account(words, "dropbox", DROPBOX))
     group.add_command(_books(words, "quickbooks", QUICKBOOKS))
+    group.add_command(_books(words, "sage", SAGE))
+    group.add_command(_keyed(words, "tryton", TRYTON, "https://HOST/DATABASE"))
+    group.add_command(_keyed(words, "manager", MANAGER, "https://HOST/api2"))
     group.add_command(_folder(words))
     group.add_command(_rclone(words))
     return group
@@ -75,6 +81,25 @@ def _books(words: Words, service: str, about: str) -> click.Command:
         _link_books(session, service, name, vault, How(**how))
 
     return books
+
+
+def _keyed(words: Words, service: str, about: str, example: str) -> click.Command:
+    where = N_("Where it answers.")
+
+    @click.command(service, help=words(about))
+    @click.option("--at", required=True, metavar=example, help=words(where))
+    @click.option("--as", "name", default=service, show_default=True, metavar=words(N_("NAME")), help=words(BOOKS_AS))
+    @click.option("--key-file", type=FOLDER, metavar=words(N_("FILE")), help=words(keys.FROM))
+    @click.option("--vault", type=click.Choice(VAULTS), help=words(N_("Where secrets are kept from now on.")))
+    @shared(words)
+    @click.pass_obj
+    def keyed(session: Session, at: str, name: str, key_file: Path | None, vault: str | None) -> None:
+        _refuse_taken(session, name)
+        _, door = _open(session, vault)
+        _refuse_linked(door, name, any_kind=True)
+        _kept(session, door, name, keys.given(session, service, name, at, key_file))
+
+    return keyed
 
 
 def _folder(words: Words) -> click.Command:
@@ -137,20 +162,22 @@ def _link(session: Session, service: str, name: str, to: str | None, vault: str 
 
 
 def _link_books(session: Session, service: str, name: str, vault: str | None, how: How) -> None:
-    from archiver.access.service import service as known
-
     _refuse_taken(session, name)
     opened, door = _open(session, vault)
     _refuse_linked(door, name, any_kind=True)
-    linked = Linking(session, known(service, sandbox=how.sandbox), opened, door, name, how).make()
+    linked = Linking(session, linking.asked(session, service, how), opened, door, name, how).make()
     if linked is None:
         return
-    grant = linked.grant
+    _kept(session, door, name, linked.grant)
+
+
+def _kept(session: Session, door: Door, name: str, grant: Grant) -> None:
+    """A link to books, kept and told."""
     door.keep(name, grant)
-    session.result(name=name, kind=service, account=grant.account, company_id=grant.realm, sandbox=grant.sandbox)
+    session.result(name=name, kind=grant.service, account=grant.account, company_id=grant.realm, sandbox=grant.sandbox)
     session.result(dies_at=grant.dies_at, dies_unused_at=grant.unused_dies_at)
     session.say(BOOKS, name=name, account=grant.whose)
-    defaults.tell(session, f"{service}:{name}", grant.account)
+    defaults.tell(session, f"{grant.service}:{name}", grant.account)
 
 
 def _open(session: Session, vault: str | None) -> tuple[Vault, Door]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from archiver.cli import businesses
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, LinkRefused, NobodyToAsk, OtherAccount
 from archiver.words import N_, Phrase, Words, phrase
@@ -45,6 +46,7 @@ ACCOUNT = N_("Account: {account}")
 ROOM = N_("Room: {used} GB of {total} GB are used.")
 ENDLESS = N_("Room: {used} GB are used.")
 SURE = N_("Link this account as {name}? [y/N]")
+LIVES = N_("This link ends if it stays unused for {days} days. What is scheduled here keeps it alive.")
 COMPANY = N_("Company: {account}")
 COMPANY_SURE = N_("Link this company as {name}? [y/N]")
 LASTS = N_("This link ends on {moment}, and before that if it stays unused for {days} days.")
@@ -56,7 +58,8 @@ DIES = N_("This link ends on {moment}: its application is “in testing” at Go
 class How:
     """How the owner wants to be asked; ``device`` is Google's way for machines without a browser.
 
-    ``sandbox`` and ``redirect`` are Intuit's: a company for trials, and where the browser is sent back to.
+    ``sandbox`` is Intuit's: a company for trials; ``redirect``, where Intuit or Sage sends the browser back to;
+    ``business`` and ``country`` are Sage's: which one of a login's businesses, by name or id, and where it is.
     """
 
     paste: bool
@@ -65,6 +68,8 @@ class How:
     device: bool = False
     sandbox: bool = False
     redirect: str | None = None
+    business: str | None = None
+    country: str | None = None
 
 
 def options(words: Words, *services: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -74,21 +79,38 @@ def options(words: Words, *services: str) -> Callable[[Callable[P, R]], Callable
     sure = words(N_("Do not ask whether the account is right."))
     typed = words(N_("Show a short code, to be typed on another device (Google)."))
     trial = words(N_("A company for trials, with development keys (QuickBooks)."))
-    back = words(N_("Page of yours that Intuit sends the browser back to; needed once (QuickBooks)."))
+    back = words(N_("Where Intuit or Sage sends the browser back to; needed once (QuickBooks, Sage)."))
+    which = words(N_("Business to link, by name or id, where a login has several (Sage)."))
+    where = words(N_("Country of the business, as two letters, such as gb or ca (Sage)."))
 
     def decorate(command: Callable[P, R]) -> Callable[P, R]:
         command = click.option("--yes", is_flag=True, help=sure)(command)
         command = click.option("--credentials", metavar=words(N_("FILE")), type=click.Path(path_type=Path), help=keys)(
             command
         )
-        if "quickbooks" in services:
+        if {"quickbooks", "sage"} & set(services):
             command = click.option("--redirect", metavar=words(N_("ADDRESS")), help=back)(command)
+        if "sage" in services:
+            command = click.option("--country", type=click.Choice(businesses.COUNTRIES), help=where)(command)
+            command = click.option("--business", metavar=words(N_("NAME")), help=which)(command)
+        if "quickbooks" in services:
             command = click.option("--sandbox", is_flag=True, help=trial)(command)
         if "google" in services:
             command = click.option("--device", is_flag=True, help=typed)(command)
         return click.option("--paste", is_flag=True, help=paste)(command)
 
     return decorate
+
+
+def asked(session: Session, kind: str, how: How, before: Grant | None = None) -> Service:
+    """The service of that name, as this owner is to be asked; ``before`` is the link whose place a new one takes."""
+    if kind == "sage":
+        from archiver.access import sage
+
+        return sage.asking(how.country, session.words.language)
+    from archiver.access.service import service
+
+    return service(kind, sandbox=before.sandbox if before else how.sandbox)
 
 
 def tell(said: Phrase, session: Session) -> None:
@@ -141,9 +163,11 @@ class Linking:
 
     @cached_property
     def _application(self) -> Application:
-        from archiver.access import credentials, quickbooks
+        from archiver.access import credentials, quickbooks, sage
 
-        if self.how.redirect:
+        if self.how.redirect and self.service.name == sage.SERVICE.name:
+            sage.check_redirect(self.how.redirect)
+        elif self.how.redirect:
             quickbooks.check_redirect(self.how.redirect, sandbox=self.service.sandbox)
         sort = "-device" if self.how.device else "-sandbox" if self.service.sandbox else ""
         nearby = (Path(credentials.NAME), self.session.places.settings.parent / credentials.NAME)
@@ -154,8 +178,10 @@ class Linking:
     @cached_property
     def _redirect(self) -> str | None:
         """Where the browser is to come back to, where the service wants to know it beforehand."""
-        from archiver.access import quickbooks
+        from archiver.access import quickbooks, sage
 
+        if self.service.name == sage.SERVICE.name:
+            return sage.redirect(self._application)
         if self.service.name != quickbooks.SERVICE.name:
             return None
         return quickbooks.redirect(self._application, sandbox=self.service.sandbox)
@@ -218,6 +244,9 @@ class Linking:
         from archiver.access import oauth
 
         given = oauth.redeem(self.service, self._application, attempt, answer)
+        if self.service.companies:
+            found = self.service.companies(given)
+            given = replace(given, realm=businesses.chosen(self.session, found, self.how.business, self.before))
         return oauth.settle(self.service, self._application, given, self.session.clock())
 
     def _address(self, attempt: Attempt) -> str:
@@ -228,7 +257,8 @@ class Linking:
 
         address = self._address(attempt)
         if self.service.holds_books:
-            tell(phrase(WRITES, service=self.service.title), self.session)
+            if not self.service.reads_only:
+                tell(phrase(WRITES, service=self.service.title), self.session)
             tell(phrase(READS), self.session)
         tell(phrase(OPEN), self.session)
         click.echo(f"\n{address}\n", err=True)
@@ -258,6 +288,8 @@ class Linking:
             tell(phrase(ROOM if account.total else ENDLESS, used=used, total=total), self.session)
         if grant.dies_at and grant.unused_dies_after and self.service.holds_books:
             tell(phrase(LASTS, moment=grant.dies_at, days=round(grant.unused_dies_after / DAY)), self.session)
+        elif self.service.slides and grant.unused_dies_after:
+            tell(phrase(LIVES, days=round(grant.unused_dies_after / DAY)), self.session)
         elif grant.dies_at:
             from archiver.access.grant import guide
 

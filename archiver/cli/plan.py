@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from archiver.workbooks import Manner
 
 CYCLES = ("sales", "customers", "purchases", "vendors", "bank", "ledger", "taxes", "people", "lists")
-PLAIN_PATH = "gnucash"
 BOXES = {"attachments": "attachments", "emails": "emails", "history": "audit_trail"}
 """What can be left out of an archive that is as good as whole, and the family that it is."""
 
@@ -79,7 +78,7 @@ def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
 
     ``NothingNamed``, ``UnknownCompany``, ``UnknownSource`` or ``TargetMissing`` where it cannot be made.
     """
-    from archiver.books import LINKED
+    from archiver.books import is_link
     from archiver.job import Job
 
     if (asked.name is None) == (asked.books is None):
@@ -103,7 +102,7 @@ def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
         due=asked.due,
         unpacked=asked.unpacked,
         only_if_changed=asked.only_if_changed,
-        door=door(session, tell) if source in LINKED else None,
+        door=door(session, tell) if is_link(source, where) else None,
         unmasked=asked.unmasked,
         printed=asked.printed,
     )
@@ -122,13 +121,13 @@ def keep_as_set(session: Session) -> None:
 
 def _books(session: Session, asked: Asked, company: CompanySettings | None) -> tuple[str, str]:
     """The source and the place; a path of the settings starts from their folder, wherever a schedule runs us."""
-    from archiver.books import LINKED, SOURCES
+    from archiver.books import SOURCES, is_link
     from archiver.settings import books_of
 
     if asked.books or company is None:
         return source_of(asked.books or "")
     source, where = books_of(company.books, tuple(SOURCES)) or ("", company.books)
-    if source in LINKED:
+    if is_link(source, where):
         return source, where
     path = session.settings.path.absolute().parent / Path(where).expanduser()
     return source_of(f"{source}:{path}" if source else str(path))
@@ -191,16 +190,17 @@ def _documents(session: Session, asked: Asked, company: CompanySettings | None) 
 
 def source_of(books: str) -> tuple[str, str]:
     """The source and the place that ``SOURCE:WHERE`` or a plain path names; ``UnknownSource`` if none of ours."""
-    from archiver.books import SOURCES
+    from archiver.books import SOURCES, source_at
     from archiver.settings import books_of
 
     found = books_of(books, tuple(SOURCES))
     if found is None or not found[1]:
         raise UnknownSource(where=books, known=list(SOURCES))
     source, where = found
-    if not source and not Path(where).expanduser().exists():
+    path = Path(where).expanduser()
+    if not source and not path.exists():
         raise FileNotFound(path=where)
-    return source or PLAIN_PATH, where
+    return source or source_at(path), where
 
 
 def _language(session: Session, asked: Asked, company: CompanySettings | None) -> str:

@@ -18,6 +18,7 @@ from archiver.cli import (
     demo,
     export,
     farewell,
+    files,
     keep,
     link,
     links,
@@ -49,6 +50,7 @@ from archiver.words import N_, Words
 COMMANDS: tuple[Callable[[Words], click.Command], ...] = (
     demo.command,
     add.command,
+    files.command,
     export.command,
     link.command,
     links.command,

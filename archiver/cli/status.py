@@ -33,6 +33,7 @@ HEADS = (N_("Company"), N_("Last archive"), N_("As of"), N_("Age in days"), N_("
 GROUP = N_("Group")
 DRIVES = (N_("Drive"), N_("Account"), N_("State"), N_("Ends on"), N_("Ends if unused"), N_("Free (MB)"), N_("Seen"))
 CALLS = N_("Calls to {link} this month: {count}, of the {budget} that its free tier has")
+COUNTED = N_("Calls to {link} this month: {count}")
 
 
 def command(words: Words) -> click.Command:
@@ -54,7 +55,7 @@ def command(words: Words) -> click.Command:
         session.result(companies=rows, drives=drives, calls=calls, stale=[row["company"] for row in stale])
         _print(session, rows, drives)
         for each in calls:
-            session.say(CALLS, **each)
+            session.say(CALLS if each["budget"] else COUNTED, **each)
         if stale:
             raise Stale(names=[row["company"] for row in stale])
 
@@ -62,11 +63,12 @@ def command(words: Words) -> click.Command:
 
 
 def _calls(session: Session, catalogue: Catalogue) -> list[dict[str, object]]:
-    """What services have counted in this month, against what they give for nothing."""
+    """What services have counted in this month, against what Intuit, the one that has a price, gives for nothing."""
     from archiver.books import FREE_CALLS
 
     counted = catalogue.agenda.calls(f"{session.clock():%Y-%m}")
-    return [{"link": link, "count": count, "budget": FREE_CALLS} for link, count in counted.items()]
+    free = {link: FREE_CALLS if links.books_of(session, link) in (None, "quickbooks") else None for link in counted}
+    return [{"link": link, "count": count, "budget": free[link]} for link, count in counted.items()]
 
 
 def _row(session: Session, catalogue: Catalogue | None, name: str, known: Known | None) -> dict[str, object]:

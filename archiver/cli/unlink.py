@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DONE = N_("{name} is unlinked: {service} no longer lets archiver in. Nothing was deleted there.")
 SHARED = N_("{name} is forgotten here. {service} still lets archiver in, because {others} need it.")
 FORGOTTEN = N_("{name} is forgotten here, but {service} could not be told. End the link there yourself: {manage}")
+KEY = N_("{name} is forgotten here. Its key still opens the books: delete it in {service}, at {made}.")
 DAMAGED = N_("{name} is forgotten here. It could not be read, so end the link at the service yourself.")
 AGAIN = N_("Its settings are kept. To use it again, run: archiver relink {name}")
 BOOKS_AGAIN = N_("To read these books again, run: archiver link {service} --as {name}")
@@ -59,6 +60,11 @@ def _end(session: Session, door: Door, name: str, link: str, grant: Grant, *, fo
     from archiver.access.service import service
 
     known = service(grant.service)
+    if known.keyed:
+        from archiver.access.keyed import KEYED
+
+        session.say(KEY, name=name, service=known.title, made=KEYED[known.name].made)
+        return False
     if others := door.siblings(link, grant):
         session.say(SHARED, name=name, service=known.title, others=others)
         return False

@@ -165,7 +165,7 @@ def test_a_path_from_the_origin(asking: Callable[..., Asking]) -> None:
 
 def test_it_has_no_other_method_than_get() -> None:
     names = {parameter for name in ("get", "ask") for parameter in signature(getattr(Getter, name)).parameters}
-    assert names == {"self", "path", "params", "accept"}
+    assert names == {"self", "path", "params", "accept", "headers"}
     assert not any(verb in vars(Getter) for verb in ("post", "put", "patch", "delete", "request", "head"))
 
 

@@ -38,3 +38,23 @@ def test_nowhere_else(address: str) -> None:
 
 def test_beside_is_the_same_origin() -> None:
     assert origin.beside("http://127.0.0.1:8080/a/token?b=c", "/revoke") == "http://127.0.0.1:8080/revoke"
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/v3.1/contacts?page=2", "https://example.com/v3.1/contacts?page=2"),
+        ("contacts?page=2", "https://example.com/v3/contacts?page=2"),
+        ("https://example.com:443/x", "https://example.com:443/x"),
+        ("https://EXAMPLE.com/x", "https://EXAMPLE.com/x"),
+        ("http://example.com/x", None),
+        ("https://example.com:8443/x", None),
+        ("https://example.com.evil.net/x", None),
+        ("//evil.net/x", None),
+        ("https://me:word@example.com/x", None),
+        ("https://example.com:port/x", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_a_link_leads_to_its_own_origin_or_nowhere(link: str, address: str | None) -> None:
+    assert origin.within("https://example.com/v3/", link) == address

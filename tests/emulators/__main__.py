@@ -24,6 +24,7 @@ from tests.emulators.faults import Does, Fault
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
 from tests.emulators.quickbooks import QuickBooks
+from tests.emulators.sage import Sage
 
 HELP = f"""Type: SERVICE FAULT METHOD /PATH [name=value ...], SERVICE clear | calls | link; nothing ends it.
 Faults, with a hyphen for a space: {", ".join(get_args(Does))}.
@@ -35,14 +36,18 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def introduction(google: Google, dropbox: Dropbox, quickbooks: QuickBooks, proxy: Proxy, place: Path) -> Iterator[str]:
+def introduction(
+    google: Google, dropbox: Dropbox, quickbooks: QuickBooks, sage: Sage, proxy: Proxy, place: Path
+) -> Iterator[str]:
     """What is needed to use them."""
     keys = place / "credentials.json"
     app = {"app_key": dropbox.oauth.full.key, "app_secret": dropbox.oauth.full.secret}
-    keys.write_text(json.dumps({"google": google.credentials(), "dropbox": app, **_intuit(quickbooks)}, indent=2))
+    every = {"google": google.credentials(), "dropbox": app, **_intuit(quickbooks), **sage.credentials()}
+    keys.write_text(json.dumps(every, indent=2))
     yield f"# Google at {google.url}, Dropbox at {dropbox.url}; application keys in {keys}"
     company = quickbooks.company
     yield f"# QuickBooks at {quickbooks.url}: {company.name}, company {company.realm}, with development keys: --sandbox"
+    yield f"# Sage at {sage.url}: {', '.join(each.name for each in sage.businesses.values())}"
     yield f"# Dropbox: app key {app['app_key']}; app-folder application {dropbox.oauth.folder.key}"
     yield f"# A Google device client: {json.dumps(google.credentials(device=True)['installed'])}"
     yield "# A consent page that the program opens is answered at once by this browser (curl):"
@@ -67,7 +72,7 @@ def obey(emulator: Emulator, words: list[str]) -> str:
             return "clear"
         case ["calls"]:
             return "\n".join(f"{call.status} {call.request}" for call in emulator.traffic.calls) or "none"
-        case ["link"] if isinstance(emulator, Google | Dropbox | QuickBooks):
+        case ["link"] if isinstance(emulator, Google | Dropbox | QuickBooks | Sage):
             return "access {} refresh {}".format(*emulator.link())
         case [does, method, path, *values]:
             emulator.faults.add(fault(does, f"{method} {path}", values))
@@ -95,9 +100,10 @@ def serve() -> None:
         google = stack.enter_context(Google(place / "google", authority))
         dropbox = stack.enter_context(Dropbox(place / "dropbox", authority))
         quickbooks = stack.enter_context(QuickBooks(place / "quickbooks", authority))
-        served: dict[str, Emulator] = {each.name: each for each in (google, dropbox, quickbooks)}
+        sage = stack.enter_context(Sage(place / "sage", authority))
+        served: dict[str, Emulator] = {each.name: each for each in (google, dropbox, quickbooks, sage)}
         proxy = Proxy(authority, served.values())
-        say("\n".join(introduction(google, dropbox, quickbooks, proxy, place)))
+        say("\n".join(introduction(google, dropbox, quickbooks, sage, proxy, place)))
         for line in sys.stdin:
             which, *words = line.split() or [""]
             if not which:

@@ -31,6 +31,10 @@ HOSTS: Mapping[str, tuple[str, ...]] = {
         "appcenter.intuit.com",
         "intuit-attachments.s3.amazonaws.com",
     ),
+    "sage": ("www.sageone.com", "oauth.accounting.sage.com", "api.accounting.sage.com"),
+    "manager": (),  # it answers where its owner put it
+    "tryton": (),
+    "cashbook": (),
 }
 """The real names that each service answers by."""
 

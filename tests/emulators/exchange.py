@@ -105,7 +105,10 @@ class Body:
 
 @dataclass(frozen=True)
 class Request:
-    """What a client asks: ``path`` without the query, ``base`` the scheme and host that it asked by."""
+    """What a client asks: ``path`` without the query, ``base`` the scheme and host that it asked by.
+
+    ``raw`` is the query as it came, for names that are there more than once.
+    """
 
     method: str
     base: str
@@ -113,6 +116,7 @@ class Request:
     query: Mapping[str, str]
     headers: Message
     body: Body
+    raw: str = ""
 
     @property
     def host(self) -> str:

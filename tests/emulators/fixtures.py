@@ -12,6 +12,7 @@ from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
 from tests.emulators.proxy import Proxy
 from tests.emulators.quickbooks import QuickBooks
+from tests.emulators.sage import Sage
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,15 @@ def proxy(authority: Authority, google: Google, dropbox: Dropbox, monkeypatch: p
 def quickbooks(tmp_path: Path, authority: Authority, proxy: Proxy) -> Iterator[QuickBooks]:
     """QuickBooks Online, as nobody has used it yet, behind the proxy."""
     with QuickBooks(tmp_path / "quickbooks", authority) as emulator:
+        proxy.lead(emulator)
+        yield emulator
+        emulator.check()
+
+
+@pytest.fixture
+def sage(tmp_path: Path, authority: Authority, proxy: Proxy) -> Iterator[Sage]:
+    """Sage Accounting, as nobody has used it yet, behind the proxy."""
+    with Sage(tmp_path / "sage", authority) as emulator:
         proxy.lead(emulator)
         yield emulator
         emulator.check()

@@ -122,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
     def _request(self, path: str, body: Body) -> Request:
         query = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
         base = f"{self.scheme}://{self.headers.get('Host', '')}"
-        return Request(self.command, base, path, query, self.headers, body)
+        return Request(self.command, base, path, query, self.headers, body, urlsplit(self.path).query)
 
     def _answer(self, request: Request, faults: dict[Any, Fault]) -> Answer:
         emulator = self.server.emulator

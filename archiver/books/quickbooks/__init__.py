@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,18 +14,21 @@ from archiver.access.bearer import Bearer
 from archiver.access.getter import Getter
 from archiver.access.pace import Pace
 from archiver.access.quickbooks import api
-from archiver.books import Asked, Attachment
+from archiver.books import PRINTED, Asked, Attachment
 from archiver.books.quickbooks import attachments, company, families, faults, masking, names, reports, singles
 from archiver.books.quickbooks.client import Client
-from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES, Entity
-from archiver.books.quickbooks.lacking import say, speaking_of
+from archiver.books.quickbooks.entities import BY_FAMILY, Entity
+from archiver.books.quickbooks.learning import Learning
 from archiver.books.quickbooks.paging import Batch
-from archiver.books.quickbooks.reader import REFUSALS, Position, Reader
+from archiver.books.quickbooks.reader import Position, Reader
+from archiver.books.rest.lacking import REFUSALS, say, speaking_of
 from archiver.errors import NotLinked, Shortfall, Unintelligible
 from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
 from archiver.words import N_, Phrase
 
 FOLDER = "quickbooks"
+MARGIN = timedelta(minutes=5)
+"""How much earlier than its bookmark a family is read on: its time is that of one of many machines."""
 MISSING = (
     N_("Payroll: QuickBooks Online gives other programs the postings, not the pay slips."),
     N_("Bank feeds, bank rules and reconciliations: only what was entered in the books is given."),
@@ -81,6 +85,7 @@ class QuickBooks:
             self._names.learn("home", "currency", home)
         self._masks = masking.Masking(folder, unmasked=asked.unmasked)
         self._reader = Reader(client, folder)
+        self._learning = Learning(client, self._reader.count, self._names)
         self._reports = tuple(reports.families())
         self._own = tuple(families.families())
         self._files = attachments.Files(client.getter, folder, self._kind("attachments"))
@@ -88,6 +93,7 @@ class QuickBooks:
     def close(self) -> None:
         """Ask for nothing more."""
         self._reader.close()
+        self._files.close()
 
     def company(self) -> Company:
         """What QuickBooks says of the company itself."""
@@ -118,14 +124,18 @@ class QuickBooks:
         self._reader.foresee(known)
 
     def read(self, family: Family, since: Bookmark | None = None, resume: str | None = None) -> Iterator[Page]:
-        """Pages of whole documents, by their creation; ``since`` brings everything, for deletions show no other way."""
+        """Pages of whole documents, by their creation; with ``since``, of what was touched a little before or later.
+
+        What change data capture tells to be deleted, and is not there, is ``gone``. Where lists may have been merged,
+        or the service does not find by time, ``since`` brings everything.
+        """
         if family in self._reports:
             return self._marked(
                 reports.read(family, self._client.getter, self.company(), self._told.today, self._names, resume)
             )
         if family.name in singles.NAMES:
             return self._single(family)
-        return self._entity(family, BY_FAMILY[family.name], resume)
+        return self._entity(family, BY_FAMILY[family.name], since, resume)
 
     def _marked(self, pages: Iterator[Page]) -> Iterator[Page]:
         """Pages, the last of them with the bookmark."""
@@ -147,33 +157,40 @@ class QuickBooks:
         say(family, odd)
         yield Page(page.rows, bookmark=Bookmark(self._told.moment))
 
-    def _entity(self, family: Family, entity: Entity, resume: str | None) -> Iterator[Page]:
+    def _entity(self, family: Family, entity: Entity, since: Bookmark | None, resume: str | None) -> Iterator[Page]:
         position = Position.of(resume)
         began, read = (position.began, position.read) if position else (self._told.moment, 0)
         odd: list[Phrase] = []
         optional = entity.optional and not self._reader.count(entity)
         with speaking_of(family, optional=optional, begun=read > 0) as progress:
-            if resume and not self._knows_names:
-                self._learn_names()
-            for batch, after in self._reader.read(entity, resume, began):
+            if since or (resume and not self._knows_names):
+                self._names.ask(self._learning)
+            moment = since.moment - MARGIN if since else None
+            for batch, after in self._reader.read(entity, resume, began, moment):
                 progress.begun = True
                 yield self._page(entity.name, batch, odd, after.text())
                 del batch  # as it is done with, before the next one is made
+        if resume is None and not (since and family.knows_changes):
+            self._learning.know(family.name)
         say(family, odd)
         printing = self._asked.printed and family.name == "attachments"
         yield Page({"attachments": list(self._printed())} if printing else {}, bookmark=Bookmark(began))
 
-    def _learn_names(self) -> None:
-        """What the lists call things, where a run goes on without what the one before had learnt."""
-        self._knows_names = True
-        for entity in (each for each in ENTITIES if each.hides):
-            with suppress(*REFUSALS):
-                for item in self._client.items(entity, self._client.page(entity, 1)):
-                    families.rows(entity.name, item, self._names)
-
     def _printed(self) -> Iterator[Record]:
         read = {each: self._reader.ids(each) for each in attachments.PRINTS.values()}
         return attachments.printed(self._kind("attachments"), read)
+
+    def ids(self, family: Family) -> Iterator[str] | None:
+        """The ids of what an entity has now; among attachments, those of printed documents, if these are asked for."""
+        entity = BY_FAMILY.get(family.name)
+        return self._ids(family, entity) if entity else None
+
+    def _ids(self, family: Family, entity: Entity) -> Iterator[str]:
+        with speaking_of(family, begun=True):
+            yield from self._reader.every_id(entity)
+            if self._asked.printed and family.name == "attachments":
+                for name, each in attachments.PRINTS.items():
+                    yield from (f"{PRINTED}{name}/{id_}" for id_ in self._reader.every_id(each))
 
     def mend(self, family: Family, since: Bookmark) -> Iterator[Page]:
         """What was touched since then, as it is now."""
@@ -206,7 +223,7 @@ class QuickBooks:
                 rows.setdefault(kind, []).extend(records)
         self._names.keep()
         self._masks.keep()
-        return Page(rows, resume, bookmark, batch.replaces)
+        return Page(rows, resume, bookmark, batch.replaces, batch.gone)
 
     def still_there(self, family: Family, documents: Collection[str]) -> Collection[str]:
         """Those that exist after all; what has no id of its own is as it was read, and where we may not ask, nothing is
@@ -238,6 +255,10 @@ class QuickBooks:
     def files(self, record: Record) -> Iterator[Attachment]:
         """The file that a row of attachments stands for."""
         return self._files.files(record)
+
+    def expect(self, attachments: Iterable[Attachment]) -> None:
+        """Fetch ahead, a few files at a time."""
+        self._files.expect(attachments)
 
     def open(self, attachment: Attachment) -> AbstractContextManager[BinaryIO]:
         """The bytes of a file."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -13,21 +15,26 @@ from archiver.access.getter import Getter, elsewhere
 from archiver.books import PRINTED, Attachment
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.quickbooks.faults import TITLE
+from archiver.books.rest.prefetch import Prefetch
 from archiver.errors import FileNotReadable, Missing, Refused, ServiceError, Unreachable
 from archiver.model import Kind, Record
 from archiver.words import N_, phrase
 
 TRIES = 3
+AT_ONCE = 4
+"""Files that are fetched before they are opened; as many lie in the private folder at most, and one more."""
 BLOCK = 1 << 16
 LARGEST = 0x7FFF8000  # bytes: what a cabinet can hold of one file
 PDF = b"%PDF-"
 SHORTER = N_("{came} bytes came of {size}")
 NO_PDF = N_("what came is no PDF")
+Turn = tuple[int, Attachment]
 PRINTS = {each.name.lower(): each for each in ENTITIES if each.printed}
 
 
 class Files:
-    """The files of one company, each fetched when it is opened, by way of ``folder``, which is private.
+    """The files of one company, each fetched when it is opened or a little before, by way of ``folder``, which is
+    private.
 
     Where an attachment lies is told anew each time, for a quarter of an hour; that address is at another host, and gets
     nothing of ours.
@@ -36,6 +43,28 @@ class Files:
     def __init__(self, getter: Getter, folder: Path, kind: Kind) -> None:
         self._getter, self._folder, self._keys = getter, folder, kind.keys
         self._sizes: dict[str, int] = {}
+        self._numbers = count()
+        self._coming: Iterator[Turn] = iter(())
+        self._turns: deque[Turn] = deque()
+        self._ahead: Prefetch[Turn, Path] | None = None
+
+    def close(self) -> None:
+        """Fetch nothing more."""
+        if self._ahead:
+            self._ahead.close()
+
+    def expect(self, attachments: Iterable[Attachment]) -> None:
+        """These will be opened, in this order. A few of them at a time are looked at, and fetched."""
+        self.close()
+        self._coming = ((next(self._numbers), each) for each in attachments)
+        self._turns.clear()
+        self._ahead = Prefetch(self._fetched, AT_ONCE, AT_ONCE)
+        self._fill(self._ahead)
+
+    def _fill(self, ahead: Prefetch[Turn, Path]) -> None:
+        while len(self._turns) < AT_ONCE and (turn := next(self._coming, None)):
+            self._turns.append(turn)
+            ahead.expect([turn])
 
     def files(self, record: Record) -> Iterator[Attachment]:
         """The file that a row of attachments stands for; a note has none."""
@@ -54,20 +83,31 @@ class Files:
     @contextmanager
     def open(self, attachment: Attachment) -> Iterator[BinaryIO]:
         """The bytes, once all of them are there; ``FileNotReadable`` where they are not, and the others may be."""
-        path = self._folder / "file"
+        path = self._taken(attachment)
         try:
-            self._fetch(attachment, path)
             with path.open("rb") as opened:
                 yield opened
         finally:
             path.unlink(missing_ok=True)
 
-    def _fetch(self, attachment: Attachment, path: Path) -> None:
+    def _taken(self, attachment: Attachment) -> Path:
+        """Where its bytes are: fetched before, or now if nobody said that it would be next."""
+        if self._ahead and self._turns and self._turns[0][1] == attachment:
+            turn = self._turns.popleft()
+            self._fill(self._ahead)
+            return self._ahead.take(turn)
+        return self._fetched((next(self._numbers), attachment))
+
+    def _fetched(self, turn: Turn) -> Path:
+        number, attachment = turn
+        path = self._folder / f"file-{number}"
         fetch = self._print if attachment.where.endswith("/pdf") else self._download
         try:
             fetch(attachment.where, path)
         except (Missing, Refused, _Broken) as error:
+            path.unlink(missing_ok=True)
             raise FileNotReadable(path=attachment.name, reason=_why(error)) from None
+        return path
 
     def _print(self, where: str, path: Path) -> None:
         body = self._getter.ask(where, accept="application/pdf").body

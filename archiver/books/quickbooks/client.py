@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,28 @@ NOT_XML = N_("it is not the XML that was expected")
 _decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
+@dataclass(slots=True)
+class Touched:
+    """What change data capture tells of one entity: ids that are there and that are gone, and whether some that were
+    touched are not in use (any more).
+    """
+
+    there: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    retires: bool = False
+
+    @property
+    def ids(self) -> set[str]:
+        """All of them."""
+        return self.there | self.gone
+
+    def enter(self, entity: Entity, rows: Iterable[Item]) -> None:
+        """What these rows tell."""
+        for row in rows:
+            (self.gone if row.get("status") == "Deleted" else self.there).add(entity.id(row))
+            self.retires = self.retires or row.get("Active") is False
+
+
 class Client:
     """One company's books, asked for by entity. ``size`` is how many objects an answer holds at most.
 
@@ -38,24 +61,24 @@ class Client:
         self.getter, self.realm, self.size = getter, realm, size
         self._unsorted: set[str] = set()
 
-    def count(self, entity: Entity) -> int:
-        """How many there are, inactive ones included."""
-        told = self._query(f"select count(*) from {entity.name}{entity.where()}").get("totalCount")
+    def count(self, entity: Entity, since: datetime | None = None) -> int:
+        """How many there are, inactive ones included; with ``since``, of those that were created or changed since."""
+        told = self._query(f"select count(*) from {entity.name}{_where(entity, since)}").get("totalCount")
         if not isinstance(told, int):
             raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
         return told
 
-    def page(self, entity: Entity, start: int) -> bytes:
+    def page(self, entity: Entity, start: int, since: datetime | None = None) -> bytes:
         """Up to ``size`` rows from position ``start``, counted from 1, the oldest first, as they came."""
-        return self._page(entity, entity.columns, start)
+        return self._page(entity, entity.columns, start, since)
 
     def items(self, entity: Entity, body: bytes) -> list[Item]:
         """The objects of an answer to a query."""
         return _rows(entity, _response(body))
 
-    def ids(self, entity: Entity, start: int) -> list[str]:
+    def ids(self, entity: Entity, start: int, since: datetime | None = None) -> list[str]:
         """The ids of a page."""
-        return [entity.id(item) for item in self.items(entity, self._page(entity, "Id", start))]
+        return [entity.id(item) for item in self.items(entity, self._page(entity, "Id", start, since))]
 
     def those(self, entity: Entity, ids: Iterable[str]) -> Iterator[list[Item]]:
         """The objects of these ids, as far as they exist, some at a time."""
@@ -67,21 +90,24 @@ class Client:
 
     def touched(self, entity: Entity, since: datetime) -> set[str]:
         """The ids of what was created or changed since a moment, by a query; deletions leave no trace there."""
-        condition = f"MetaData.LastUpdatedTime >= '{since.isoformat(timespec='seconds')}'"
         found: set[str] = set()
         start = 1
         while True:
-            query = f"select Id from {entity.name}{entity.where(condition)} {self._window(start)}"
-            ids = [entity.id(item) for item in _rows(entity, self._query(query))]
+            ids = self.ids(entity, start, since)
             found.update(ids)
             start += len(ids)
             if len(ids) < self.size:
                 return found
 
-    def changes(self, entities: Collection[Entity], since: datetime) -> Mapping[str, set[str]] | None:
-        """By entity, the ids of what was created, changed or deleted since; None where not all of that is told."""
+    def retires(self, entity: Entity, since: datetime) -> bool:
+        """Whether some of it that is not in use any more was changed since a moment."""
+        query = f"select Id from {entity.name} where Active = false and {_dated(since)} maxresults 1"
+        return bool(_rows(entity, self._query(query)))
+
+    def changes(self, entities: Collection[Entity], since: datetime) -> Mapping[str, Touched] | None:
+        """By entity, what was created, changed or deleted since; None where not all of that is told."""
         params = {"entities": ",".join(each.name for each in entities), "changedSince": _zulu(since)}
-        found: dict[str, set[str]] = {each.name: set() for each in entities}
+        found = {each.name: Touched() for each in entities}
         told = 0
         for part in _listed(_decoded(self.getter.get("cdc", params)), "CDCResponse"):
             for response in _listed(part, "QueryResponse"):
@@ -91,7 +117,7 @@ class Client:
                     entity = BY_KEY.get(key)
                     if entity and isinstance(rows, list):
                         told += len(rows)
-                        found.setdefault(entity.name, set()).update(entity.id(row) for row in _objects(rows))
+                        found.setdefault(entity.name, Touched()).enter(entity, _objects(rows))
         return found if told < self.size else None
 
     def single(self, name: str) -> tuple[Item, str | None]:
@@ -119,8 +145,8 @@ class Client:
             raise Unintelligible(service=TITLE, reason=phrase(NOT_XML)) from None
         return found if isinstance(found, dict) else {}
 
-    def _page(self, entity: Entity, columns: str, start: int) -> bytes:
-        wanted = f"select {columns} from {entity.name}{entity.where()}"
+    def _page(self, entity: Entity, columns: str, start: int, since: datetime | None) -> bytes:
+        wanted = f"select {columns} from {entity.name}{_where(entity, since)}"
         if entity.name not in self._unsorted:
             try:
                 return self._ask(f"{wanted} orderby MetaData.CreateTime {self._window(start)}")
@@ -201,6 +227,14 @@ def _element(element: ET.Element) -> object:
         else:
             found[name] = value
     return found
+
+
+def _where(entity: Entity, since: datetime | None) -> str:
+    return entity.where(_dated(since)) if since else entity.where()
+
+
+def _dated(since: datetime) -> str:
+    return f"MetaData.LastUpdatedTime >= '{since.isoformat(timespec='seconds')}'"
 
 
 def _quoted(values: Iterable[str]) -> str:

@@ -14,8 +14,10 @@ class Entity:
     """One entity, and the family that it becomes.
 
     ``hides``: a plain query leaves out what is inactive. ``columns`` is what is selected. ``tells``: change data
-    capture speaks of it. ``optional``: not every plan or country has it. ``printed``: it has a PDF. ``key`` is what it
-    is called in answers, where that is not its name.
+    capture speaks of it. ``dated``: what changed is read alone, by the time of its last change; what is not is a list
+    of few pages, or, as accounts, one that documents need whole. ``merges``: two entries can become one, and what named
+    the one then names the other, untouched. ``optional``: not every plan or country has it. ``printed``: it has a PDF.
+    ``key`` is what it is called in answers, where that is not its name.
     """
 
     name: str
@@ -23,6 +25,8 @@ class Entity:
     hides: bool = False
     columns: str = "*"
     tells: bool = True
+    dated: bool = True
+    merges: bool = False
     optional: bool = False
     printed: bool = False
     key: str = ""
@@ -47,22 +51,22 @@ class Entity:
 
 
 ENTITIES = (
-    Entity("Customer", "customers", hides=True),
-    Entity("Vendor", "vendors", hides=True),
+    Entity("Customer", "customers", hides=True, merges=True),
+    Entity("Vendor", "vendors", hides=True, merges=True),
     Entity("Employee", "employees", hides=True),
-    Entity("Account", "accounts", hides=True),
-    Entity("Item", "items", hides=True, columns="*, Sku"),
-    Entity("Class", "classes", hides=True, optional=True),
-    Entity("Department", "departments", hides=True, optional=True),
-    Entity("CustomerType", "customer_types", hides=True, tells=False, optional=True),
-    Entity("Term", "terms", hides=True),
-    Entity("PaymentMethod", "payment_methods", hides=True),
-    Entity("TaxAgency", "tax_agencies", tells=False, optional=True),
-    Entity("TaxRate", "tax_rates", hides=True, tells=False, optional=True),
-    Entity("TaxCode", "tax_codes", hides=True, tells=False, optional=True),
-    Entity("TaxClassification", "tax_classifications", tells=False, optional=True),
-    Entity("CompanyCurrency", "company_currencies", hides=True, tells=False, optional=True),
-    Entity("JournalCode", "journal_codes", tells=False, optional=True),
+    Entity("Account", "accounts", hides=True, dated=False, merges=True),
+    Entity("Item", "items", hides=True, columns="*, Sku", merges=True),
+    Entity("Class", "classes", hides=True, merges=True, optional=True),
+    Entity("Department", "departments", hides=True, merges=True, optional=True),
+    Entity("CustomerType", "customer_types", hides=True, tells=False, dated=False, optional=True),
+    Entity("Term", "terms", hides=True, merges=True),
+    Entity("PaymentMethod", "payment_methods", hides=True, merges=True),
+    Entity("TaxAgency", "tax_agencies", tells=False, dated=False, optional=True),
+    Entity("TaxRate", "tax_rates", hides=True, tells=False, dated=False, optional=True),
+    Entity("TaxCode", "tax_codes", hides=True, tells=False, dated=False, optional=True),
+    Entity("TaxClassification", "tax_classifications", tells=False, dated=False, optional=True),
+    Entity("CompanyCurrency", "company_currencies", hides=True, tells=False, dated=False, optional=True),
+    Entity("JournalCode", "journal_codes", tells=False, dated=False, optional=True),
     Entity("Budget", "budgets", hides=True, optional=True),
     Entity("Invoice", "invoices", printed=True),
     Entity("SalesReceipt", "sales_receipts", printed=True),
@@ -80,10 +84,10 @@ ENTITIES = (
     Entity("CreditCardPayment", "card_payments", tells=False, optional=True, key="CreditCardPaymentTxn"),
     Entity("JournalEntry", "journal_entries"),
     Entity("InventoryAdjustment", "inventory_adjustments", tells=False, optional=True),
-    Entity("RecurringTransaction", "recurring_transactions", tells=False, optional=True),
+    Entity("RecurringTransaction", "recurring_transactions", tells=False, dated=False, optional=True),
     Entity("ReimburseCharge", "reimburse_charges", tells=False, optional=True),
     Entity("TimeActivity", "time_activities", tells=False, optional=True),
-    Entity("TaxPayment", "tax_payments", tells=False, optional=True),
+    Entity("TaxPayment", "tax_payments", tells=False, dated=False, optional=True),
     Entity("Attachable", "attachments", tells=False),
 )
 BY_FAMILY = {each.family: each for each in ENTITIES}

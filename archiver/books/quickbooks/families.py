@@ -21,6 +21,7 @@ from archiver.books.quickbooks import (
     settings,
     taxes,
 )
+from archiver.books.quickbooks.entities import BY_FAMILY
 from archiver.books.quickbooks.fields import Item, plain
 from archiver.books.quickbooks.names import Names
 from archiver.model import Family, Kind, Record
@@ -88,9 +89,21 @@ class Maker(Protocol):
 
 
 def families() -> tuple[Family, ...]:
-    """Every family, in the order in which it is read; what each knows of changes is the reader's to say."""
+    """Every family, in the order in which it is read, with whether what changed in it can be told.
+
+    That something was deleted is told within a month, of most of them, and of no more than a thousand changes: no
+    family promises it. What currencies are worth is of the day on which it is asked.
+    """
     makers = _makers()
-    return tuple(Family(name, tuple(makers[entity].kinds)) for entity, name in FAMILIES.items())
+    return tuple(
+        Family(
+            name,
+            tuple(makers[entity].kinds),
+            knows_changes=name in BY_FAMILY and BY_FAMILY[name].dated,
+            picture=entity == "ExchangeRate",
+        )
+        for entity, name in FAMILIES.items()
+    )
 
 
 def rows(entity: str, item: Item, names: Names) -> Mapping[str, Sequence[Record]]:

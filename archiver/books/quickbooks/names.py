@@ -1,14 +1,14 @@
 """What the lists call things: documents often refer to an account, a term or a method by its id alone.
 
 Lists are read before documents. A run that goes on where another stopped does not read them again, so what was learnt
-is kept in the private folder of the run, beside the pages.
+is kept in the private folder of the run, beside the pages. Where only changes are read, who knows is asked.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +37,8 @@ class Names:
         self._accounts: dict[str, Account] = {}
         self._controls: dict[tuple[str | None, str | None], set[str]] = {}
         self._new: list[tuple[object, ...]] = []
+        self._teach: Callable[[str, str], None] | None = None
+        self._wanted: set[tuple[str, str]] = set()
         for list_, id_, name, *account in self._kept():
             self._know(list_, id_, name, Account(*account) if account else None)
 
@@ -58,7 +60,7 @@ class Names:
 
     def learn_account(self, id_: str, name: str, account: Account) -> None:
         """An account is called so, and has a number, a currency and a role."""
-        if (self.of("accounts", id_), self._accounts.get(id_)) != (name, account):
+        if (self._names.get("accounts", {}).get(id_), self._accounts.get(id_)) != (name, account):
             self._know("accounts", id_, name, account)
             self._new.append(("accounts", id_, name, *account))
 
@@ -75,7 +77,20 @@ class Names:
     def of(self, list_: str, id_: str | None) -> str | None:
         """What an entry is called, if that is known."""
         known = self._names.get(list_)
-        return known.get(id_) if known and id_ else None
+        found = known.get(id_) if known and id_ else None
+        if found or not id_ or not self._teach:
+            return found
+        self._want(list_, id_)
+        return self._names.get(list_, {}).get(id_)
+
+    def ask(self, teach: Callable[[str, str], None]) -> None:
+        """From now on ``teach`` is called, once, for an entry of a list that has no name; it may ``learn`` it."""
+        self._teach = teach
+
+    def _want(self, list_: str, id_: str) -> None:
+        if self._teach and (list_, id_) not in self._wanted:
+            self._wanted.add((list_, id_))
+            self._teach(list_, id_)
 
     @property
     def home(self) -> str | None:
@@ -84,10 +99,13 @@ class Names:
 
     def account(self, id_: str | None) -> Account | None:
         """What is known of an account."""
+        if id_ and id_ not in self._accounts:
+            self._want("accounts", id_)
         return self._accounts.get(id_) if id_ else None
 
     def control_account(self, role: str, currency: str | None) -> str | None:
         """The receivable or payable account in use of a currency, where there is one only: documents seldom name it."""
+        self._want("accounts", "")  # that there is no other one is known of all of them only
         found = self._controls.get((role, currency)) or self._controls.get((role, None)) or ()
         return next(iter(found)) if len(found) == 1 else None
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from archiver.books.quickbooks.known import Known
+from archiver.books.rest.lacking import Short
 
 Item = Mapping[str, object]
 ROUNDS = 3
@@ -50,19 +51,15 @@ class Listing(Protocol):
 
 
 class Batch(NamedTuple):
-    """Rows, the ids of earlier ones that they replace or that are gone, and how far the pages have come."""
+    """Rows, the ids of earlier ones that they replace or that are gone, how far the pages have come, and what is gone.
+
+    What is gone is among what is replaced, whether it was read before or not.
+    """
 
     items: Sequence[Item]
     replaces: Collection[str] = ()
     reached: int = 0
-
-
-class Short(Exception):
-    """What was read and what is there could not be brought to agree; ``found`` of ``count`` rows were read."""
-
-    def __init__(self, found: int, count: int | None) -> None:
-        super().__init__(found, count)
-        self.found, self.count = found, count
+    gone: Collection[str] = ()
 
 
 def starts(count: int, size: int, reached: int = 0) -> range:
@@ -71,6 +68,23 @@ def starts(count: int, size: int, reached: int = 0) -> range:
     """
     first = max(reached, 1)
     return range(first, max(count, first + 1) if reached < count else first, size - 1)
+
+
+def listed(listing: Listing) -> Iterator[str]:
+    """The ids of all rows, each once; ``Short`` where rows slip past three times because others are deleted."""
+    found: set[str] = set()
+    for _ in range(ROUNDS):
+        start, last = 1, None
+        while True:
+            ids = listing.ids(start)
+            if last is not None and ids[:1] != [last]:
+                break
+            yield from (each for each in ids if each not in found)
+            found.update(ids)
+            if len(ids) < listing.size:
+                return
+            start, last = start + len(ids) - 1, ids[-1]
+    raise Short(len(found), listing.count())
 
 
 class Walk:
@@ -90,6 +104,8 @@ class Walk:
             yield batch
         if at_once and pages <= 1 and self._sound and len(self._known) == self.expected:
             return  # one page is of one moment, and held what had been counted
+        if at_once and self.expected is None and not self.reached:
+            return  # so is one that is empty
         yield from self.prove()
 
     def prove(self) -> Iterator[Batch]:
@@ -117,7 +133,7 @@ class Walk:
             yield Batch(items, ids, self.reached)
         if gone := set(touched) - there:
             self._known.drop(gone)
-            yield Batch((), gone, self.reached)
+            yield Batch((), gone, self.reached, gone)
 
     def _pages(self) -> Iterator[Batch]:
         """The pages from where we are to the end that was announced, or to a page that is not full."""
@@ -147,7 +163,7 @@ class Walk:
         gone -= set(self._listing.present(gone)) if gone else set()
         if gone:
             self._known.drop(gone)
-            yield Batch((), gone, self.reached)
+            yield Batch((), gone, self.reached, gone)
         for items in self._listing.those(there - self._known.ids):
             ids = {self._listing.id(item) for item in items}
             self._known.add(ids)

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from archiver.books.quickbooks.client import Client
-from archiver.books.quickbooks.entities import ENTITIES, Entity, Item
+from archiver.books.quickbooks.client import Client, Touched
+from archiver.books.quickbooks.entities import ENTITIES, Entity
+from archiver.books.quickbooks.entries import Entries, Place
 from archiver.books.quickbooks.known import Known
-from archiver.books.quickbooks.paging import Batch, Walk, starts
-from archiver.books.quickbooks.prefetch import WORKERS, Prefetch
+from archiver.books.quickbooks.paging import Batch, Walk, listed, starts
 from archiver.books.quickbooks.sweep import Sweep
-from archiver.errors import Missing, Refused, Unintelligible, Unwell
+from archiver.books.rest.lacking import REFUSALS
+from archiver.books.rest.prefetch import WORKERS, Prefetch
+from archiver.errors import Refused, Unwell
 
-Place = tuple[Entity, int]
-REFUSALS = (Refused, Missing, Unintelligible)
-"""What speaks of one question; all else is about the whole company."""
+BACK = timedelta(days=30) - timedelta(hours=1)
+"""How far back change data capture looks, less what an export may have lasted by the time that it is asked."""
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where a family goes on: when its reading began, how far its pages came, and what was known by then."""
+    """Where a family goes on: when its reading began, how far its pages came, and what was known by then; ``since``
+    is the moment since which it is read, where that is not all of it.
+    """
 
     began: datetime
     reached: int
     place: int
     read: int
     last: str
+    since: datetime | None = None
 
     def text(self) -> str:
         """The form in which a spool keeps it."""
@@ -51,7 +57,12 @@ class Reader:
         self._known: dict[str, Known] = {}
         self._at_once: set[str] = set()
         self._foreseen: set[str] = set()
-        self._sweep = Sweep(client)
+        self._since: dict[str, datetime | None] = {}
+        self._merged: dict[datetime, bool] = {}
+
+    @cached_property
+    def _sweep(self) -> Sweep:
+        return Sweep(self._client, [entity for entity in ENTITIES if self.count(entity) is not None])
 
     def close(self) -> None:
         """Fetch nothing more."""
@@ -90,35 +101,82 @@ class Reader:
 
     def _expect(self, entity: Entity, reached: int) -> None:
         places = starts(self.count(entity) or 0, self._client.size, reached)
-        self._pages.expect((entity, start) for start in places)
+        self._pages.expect(Place(entity, start) for start in places)
 
-    def read(self, entity: Entity, resume: str | None, now: datetime) -> Iterator[tuple[Batch, Position]]:
+    def read(
+        self, entity: Entity, resume: str | None, now: datetime, since: datetime | None = None
+    ) -> Iterator[tuple[Batch, Position]]:
         """Batches, each with where to go on after it; ``began`` is ``now``, unless an earlier run began.
 
-        Errors: ``paging.Short``, those of the client.
+        With ``since``, what was created or changed since then, and, where change data capture tells it, deleted; or
+        everything, where that cannot be told apart. Errors: ``paging.Short``, those of the client.
         """
         position = Position.of(resume)
-        known = self._restored(entity, position)
+        if position:
+            since = position.since
+        elif since and (not entity.dated or self._merged_after(since, now)):
+            since = None
+        try:
+            yield from self._walked(entity, position, now, since)
+            return
+        except Refused:
+            if since is None or position or self._known[entity.name]:
+                raise
+        yield from self._walked(entity, None, now, None)  # it is not asked for by time, then
+
+    def _walked(
+        self, entity: Entity, position: Position | None, now: datetime, since: datetime | None
+    ) -> Iterator[tuple[Batch, Position]]:
+        known = self._restored(entity, position, since)
         began, reached = (position.began, position.reached) if position else (now, 0)
-        walk = self._walks[entity.name] = Walk(
-            _Listing(self._client, entity, self._pages), known, self.count(entity), reached
-        )
-        if entity.name not in self._foreseen:
+        told = self._told(entity, since, began) if since else None
+        expected = self.count(entity) if since is None else len(told.there) if told and not position else None
+        entries = Entries(self._client, entity, self._pages, since)
+        walk = self._walks[entity.name] = Walk(entries, known, expected, reached)
+        if since is None and entity.name not in self._foreseen:
             self._expect(entity, reached)
         try:
-            for batch in walk.read():
-                yield batch, Position(began, batch.reached, known.place, len(known), known.last or "")
+            for batch in chain(walk.read(), _besides(walk, known, told)):
+                yield batch, Position(began, batch.reached, known.place, len(known), known.last or "", since)
                 del batch  # as it is done with, before the next one is made
         finally:
             self._foreseen.discard(entity.name)
-            self._pages.drop(lambda place: place[0] == entity)
-        self._counts[entity.name] = walk.expected
+            self._pages.drop(lambda place: place.entity == entity)
+        if since is None:
+            self._counts[entity.name] = walk.expected
         if position is None and walk.reached <= self._client.size:
             self._at_once.add(entity.name)
+        else:
+            self._at_once.discard(entity.name)
 
-    def _restored(self, entity: Entity, position: Position | None) -> Known:
+    def _told(self, entity: Entity, since: datetime, now: datetime) -> Touched | None:
+        return self._sweep.told(entity, since) if now - since < BACK else None
+
+    def _merged_after(self, since: datetime, now: datetime) -> bool:
+        """Whether entries of lists may have become one since then. What named the other one names this one now, and
+        nothing tells what that is: only that an entry is not in use any more.
+        """
+        if since not in self._merged:
+            lists = [entity for entity in ENTITIES if entity.merges and self.count(entity)]
+            self._merged[since] = any(self._retires(entity, since, now) for entity in lists)
+        return self._merged[since]
+
+    def _retires(self, entity: Entity, since: datetime, now: datetime) -> bool:
+        if told := self._told(entity, since, now):
+            return told.retires
+        try:
+            return self._client.retires(entity, since)
+        except REFUSALS:  # who does not know reads everything
+            return True
+
+    def _restored(self, entity: Entity, position: Position | None, since: datetime | None) -> Known:
         known = self._known[entity.name] = self._file(entity)
-        if position is None:
+        self._since[entity.name] = since
+        if since:
+            self._moment(entity).write_text(since.isoformat(), encoding="ascii")
+        else:
+            self._moment(entity).unlink(missing_ok=True)
+        if position is None or not position.read:
             known.forget()
         elif not known.restore(position.place) or (len(known), known.last) != (position.read, position.last):
             known.trust(position.read, position.last)
@@ -126,6 +184,10 @@ class Reader:
 
     def _file(self, entity: Entity) -> Known:
         return Known(self._folder / f"{entity.family}.ids")
+
+    def _moment(self, entity: Entity) -> Path:
+        """The file that says since when a family is read, where that is not all of it."""
+        return self._folder / f"{entity.family}.since"
 
     def mend(self, entity: Entity, since: datetime) -> Iterator[Batch]:
         """What was created, changed or deleted since a moment, after its page had been read; errors as for ``read``.
@@ -137,16 +199,22 @@ class Reader:
             return
         touched = self._sweep.touched(entity, since)
         yield from walk.mend(touched)
-        if touched or not entity.tells or len(self._known[entity.name]) != self._counts[entity.name]:
+        whole = self._since[entity.name] is None
+        lacking = whole and len(self._known[entity.name]) != self._counts[entity.name]
+        if touched or lacking or not entity.tells:
             yield from walk.prove()
-            self._counts[entity.name] = walk.expected
+            self._counts[entity.name] = walk.expected if whole else self._counted(entity)
 
     def _walk_on(self, entity: Entity) -> Walk:
         """A family that an earlier run has read."""
         known = self._known[entity.name] = self._file(entity)
         known.restore()
-        listing = _Listing(self._client, entity, self._pages)
-        return self._walks.setdefault(entity.name, Walk(listing, known, self.count(entity), len(known)))
+        moment = self._moment(entity)
+        since = datetime.fromisoformat(moment.read_text(encoding="ascii")) if moment.exists() else None
+        self._since[entity.name] = since
+        entries = Entries(self._client, entity, self._pages, since)
+        expected = None if since else self.count(entity)
+        return self._walks.setdefault(entity.name, Walk(entries, known, expected, len(known)))
 
     def ids(self, entity: Entity) -> Collection[str]:
         """The ids that were read of it."""
@@ -154,29 +222,12 @@ class Reader:
             self._walk_on(entity)
         return self._known[entity.name].ids
 
+    def every_id(self, entity: Entity) -> Iterator[str]:
+        """The ids of all that there are now, each once; errors as for ``read``."""
+        return listed(Entries(self._client, entity, self._pages))
 
-class _Listing:
-    """One entity as the pages of it are asked for."""
 
-    def __init__(self, client: Client, entity: Entity, pages: Prefetch[Place, bytes]) -> None:
-        self._client, self._entity, self._pages = client, entity, pages
-        self.size = client.size
-        self.id = entity.id
-
-    def count(self) -> int | None:
-        try:
-            return self._client.count(self._entity)
-        except REFUSALS:  # not every entity can be counted
-            return None
-
-    def page(self, start: int) -> Sequence[Item]:
-        return self._client.items(self._entity, self._pages.take((self._entity, start)))
-
-    def ids(self, start: int) -> Sequence[str]:
-        return self._client.ids(self._entity, start)
-
-    def those(self, ids: Iterable[str]) -> Iterator[Sequence[Item]]:
-        return self._client.those(self._entity, ids)
-
-    def present(self, ids: Iterable[str]) -> Collection[str]:
-        return self._client.present(self._entity, ids)
+def _besides(walk: Walk, known: Known, told: Touched | None) -> Iterator[Batch]:
+    """What was told, and did not come with the pages: above all what is gone."""
+    if told:
+        yield from walk.mend(told.ids - known.ids)

@@ -23,7 +23,10 @@ FAILURES = (errors.Refused, errors.Missing, errors.Unintelligible, errors.Unwell
 
 def families() -> tuple[Family, ...]:
     """The ledger and the reports: to be read last, so that they speak of what was read before."""
-    return (Family("ledger", (reports_ledger.KIND,)), Family("reports", (reports_cells.KIND,)))
+    return (
+        Family("ledger", (reports_ledger.KIND,), picture=True),
+        Family("reports", (reports_cells.KIND,), picture=True),
+    )
 
 
 def read(

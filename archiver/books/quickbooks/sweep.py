@@ -1,22 +1,25 @@
-"""What was touched while the books were read: asked once for all entities where the service can tell, else for each."""
+"""What was touched since a moment: asked once for all entities where the service can tell, else for each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from archiver.books.quickbooks.client import Client
+from archiver.books.quickbooks.client import Client, Touched
 from archiver.books.quickbooks.entities import ENTITIES, Entity
-from archiver.errors import Refused
+from archiver.books.rest.lacking import REFUSALS
 
 
 class Sweep:
-    """The ids that were touched since a moment. What is said of them is not believed: they are read again."""
+    """What was touched since a moment. What is said of it is not believed: it is read again.
 
-    def __init__(self, client: Client, entities: Sequence[Entity] = ENTITIES) -> None:
+    ``entities`` are those that are asked for together: one that is refused would spoil the answer for the others.
+    """
+
+    def __init__(self, client: Client, entities: Collection[Entity] = ENTITIES) -> None:
         self._client = client
         self._telling = [each for each in entities if each.tells]
-        self._told: dict[tuple[datetime, str], set[str]] = {}
+        self._told: dict[tuple[datetime, str], Touched | None] = {}
         self._asked: set[datetime] = set()
 
     def touched(self, entity: Entity, since: datetime) -> set[str]:
@@ -24,20 +27,25 @@ class Sweep:
 
         Deletions that it does not tell of show in the count, since nothing that was created is lacking then.
         """
+        told = self.told(entity, since)
+        return self._client.touched(entity, since) if told is None else told.ids
+
+    def told(self, entity: Entity, since: datetime) -> Touched | None:
+        """All that change data capture tells of an entity; None where it does not speak of it, or not of everything."""
         if not entity.tells:
-            return self._client.touched(entity, since)
+            return None
         if since not in self._asked:
             self._asked.add(since)
             self._ask(self._telling, since)
-        if (since, entity.name) not in self._told and not self._ask([entity], since):
-            self._told[since, entity.name] = self._client.touched(entity, since)
+        if (since, entity.name) not in self._told:
+            self._told[since, entity.name] = None
+            self._ask([entity], since)
         return self._told[since, entity.name]
 
-    def _ask(self, entities: Sequence[Entity], since: datetime) -> bool:
+    def _ask(self, entities: Collection[Entity], since: datetime) -> None:
         try:
             found = self._client.changes(entities, since)
-        except Refused:  # of one entity among them, perhaps: each is asked for alone then
-            return False
-        for name, ids in (found or {}).items():
-            self._told[since, name] = ids
-        return found is not None
+        except REFUSALS:  # of one entity among them, perhaps: each is asked for alone then
+            return
+        for name, touched in (found or {}).items():
+            self._told[since, name] = touched

@@ -6,14 +6,31 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from archiver.books.quickbooks.paging import Short
-from archiver.books.quickbooks.reader import REFUSALS
-from archiver.errors import ArchiverError, FamilyFailed, FamilyNotOffered, Refused, Shortfall, Unwell
+from archiver.errors import (
+    ArchiverError,
+    FamilyFailed,
+    FamilyNotOffered,
+    Missing,
+    Refused,
+    Shortfall,
+    Unintelligible,
+    Unwell,
+)
 from archiver.model import Family
 from archiver.words import N_, Phrase, phrase
 
+REFUSALS = (Refused, Missing, Unintelligible)
+"""What speaks of one question; all else is about the whole company."""
 CHANGING = N_("it kept changing while it was read: {found} documents came, {count} are there.")
 ODD = N_("{count} documents make no sense and were left out. {first}")
+
+
+class Short(Exception):
+    """What was read and what is there could not be brought to agree; ``found`` of ``count`` rows were read."""
+
+    def __init__(self, found: int, count: int | None) -> None:
+        super().__init__(found, count)
+        self.found, self.count = found, count
 
 
 @dataclass
@@ -24,10 +41,17 @@ class Progress:
 
 
 @contextmanager
-def speaking_of(family: Family, *, optional: bool = False, begun: bool = False) -> Iterator[Progress]:
+def speaking_of(
+    family: Family,
+    *,
+    optional: bool = False,
+    begun: bool = False,
+    unoffered: tuple[type[ArchiverError], ...] = (Refused,),
+) -> Iterator[Progress]:
     """What is refused is said of this family; the others can still be read.
 
     So is a failure of the service itself, where the family is ``optional``: it may fail there alone, and for ever.
+    ``unoffered`` are the errors by which the service says of such a family that it has none.
     """
     labels, progress = family.main.labels, Progress(begun)
     try:
@@ -38,7 +62,7 @@ def speaking_of(family: Family, *, optional: bool = False, begun: bool = False) 
     except (*REFUSALS, Unwell) as error:
         if isinstance(error, Unwell) and not optional:
             raise
-        refused = optional and isinstance(error, Refused)
+        refused = optional and isinstance(error, unoffered)
         kind = Shortfall if progress.begun else FamilyNotOffered if refused else FamilyFailed
         raise kind(family=labels, reason=_reason(error)) from None
 

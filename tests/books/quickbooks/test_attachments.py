@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from archiver.books import Attachment
 from archiver.books.quickbooks import QuickBooks
-from archiver.books.quickbooks.attachments import TRIES
+from archiver.books.quickbooks.attachments import AT_ONCE, TRIES
 from archiver.errors import FileNotReadable, NotLinked
 from archiver.model import Family, Record
 from tests.archives import exported, unpacked
@@ -87,6 +88,60 @@ def test_a_file_that_breaks_off_is_fetched_again(quickbooks: Emulator, books: Qu
         with books.open(file) as opened:
             assert len(opened.read()) == 1005
         assert quickbooks.traffic.count(DOWNLOAD) == 2
+
+
+def several(quickbooks: Emulator, books: QuickBooks, many: int) -> list[Attachment]:
+    """So many files more, in the order of their rows."""
+    company = quickbooks.company
+    company.settles = False
+    for number in range(many):
+        company.attach("Invoice", company.ids("Invoice")[number], f"{number}.txt", f"text {number}".encode())
+    return [file for row in rows(books) for file in books.files(row) if file.name[0].isdigit()]
+
+
+def test_files_are_fetched_a_few_at_a_time_before_they_are_opened(quickbooks: Emulator, opening: Opening) -> None:
+    with opening.books() as books:
+        files, looked_at = several(quickbooks, books, 12), list[Attachment]()
+
+        def looking() -> Iterator[Attachment]:
+            for each in files:
+                looked_at.append(each)
+                yield each
+
+        books.expect(looking())
+        assert len(looked_at) == AT_ONCE
+        patience = time.monotonic() + 5
+        while time.monotonic() < patience and quickbooks.traffic.count(FILE) < AT_ONCE:
+            time.sleep(0.01)
+        assert quickbooks.traffic.count(FILE) == AT_ONCE, "though nobody has opened any"
+        for number, file in enumerate(files):
+            with books.open(file) as opened:
+                assert opened.read() == f"text {number}".encode()
+                assert len(looked_at) <= number + 1 + AT_ONCE
+                assert len(list((opening.work / "quickbooks").glob("file-*"))) <= AT_ONCE + 1
+    assert quickbooks.traffic.count(DOWNLOAD) == quickbooks.traffic.count(FILE) == len(files)
+
+
+def test_what_is_opened_out_of_turn_comes_as_well(quickbooks: Emulator, books: QuickBooks) -> None:
+    files = several(quickbooks, books, 3)
+    books.expect(iter(files[:2]))
+    for file in (files[2], files[0], files[1], files[0]):
+        with books.open(file) as opened:
+            assert opened.read() == f"text {file.name[0]}".encode()
+
+
+def test_a_file_that_cannot_be_had_is_told_in_its_turn(quickbooks: Emulator, books: QuickBooks) -> None:
+    files = several(quickbooks, books, 6)
+    quickbooks.company.files.pop(files[2].where.rpartition("/")[2])
+    books.expect(iter(files))
+    told = list[str]()
+    for file in files:
+        try:
+            with books.open(file) as opened:
+                told.append(opened.read().decode())
+        except FileNotReadable as error:
+            told.append(str(error.facts["path"]))
+    assert told == ["text 0", "text 1", files[2].name, "text 3", "text 4", "text 5"]
 
 
 def test_a_file_that_is_shorter_than_it_was_said_to_be(quickbooks: Emulator, books: QuickBooks) -> None:

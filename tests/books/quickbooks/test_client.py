@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from archiver.books.quickbooks.client import Client
+from archiver.books.quickbooks.client import Client, Touched
 from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES
 from archiver.errors import Refused, Unintelligible
 from tests.books.quickbooks.conftest import Opening
@@ -93,7 +93,31 @@ def test_changes_are_told_of_several_entities_at_once(quickbooks: Emulator, clie
     changed = company.ids("Customer")[0]
     company.change("Customer", changed, Notes="late")
     found = client.changes([BY_FAMILY["estimates"], CUSTOMERS, ITEMS], since)
-    assert found == {"Estimate": {gone}, "Customer": {changed}, "Item": set()}
+    assert found == {"Estimate": Touched(gone={gone}), "Customer": Touched({changed}), "Item": Touched()}
+
+
+def test_what_is_not_in_use_any_more_is_told(quickbooks: Emulator, client: Client) -> None:
+    quickbooks.clock.forward(seconds=60)
+    since = quickbooks.clock.now() - timedelta(seconds=5)
+    company = quickbooks.company
+    company.change("Item", company.ids("Item")[0], Description="late")
+    assert not client.retires(ITEMS, since)
+    assert not (client.changes([ITEMS], since) or {})["Item"].retires
+    company.deactivate("Item", company.ids("Item")[1])
+    assert client.retires(ITEMS, since)
+    assert (client.changes([ITEMS], since) or {})["Item"].retires
+
+
+def test_pages_of_what_changed_since(quickbooks: Emulator, client: Client) -> None:
+    quickbooks.clock.forward(seconds=60)
+    since = quickbooks.clock.now() - timedelta(seconds=5)
+    company = quickbooks.company
+    changed = company.ids("Invoice")[3]
+    company.change("Invoice", changed, PrivateNote="late")
+    made = company.again("Invoice")
+    assert client.count(INVOICES, since) == 2
+    assert [INVOICES.id(item) for item in client.items(INVOICES, client.page(INVOICES, 1, since))] == [changed, made]
+    assert client.ids(INVOICES, 2, since) == [made]
 
 
 def test_an_order_that_is_refused_is_done_without(quickbooks: Emulator, client: Client) -> None:

@@ -12,6 +12,8 @@ from archiver.books import (
     Attachments,
     Books,
     Counts,
+    Enumerates,
+    Expects,
     Foresees,
     Lacks,
     Masks,
@@ -40,6 +42,6 @@ class TestQuickBooks(BooksContract):
 
     def test_has_every_capability(self, books: Books) -> None:
         for capability in (
-            Attachments, Counts, Foresees, Lacks, Masks, Mends, Metered, Rechecks, Reports, Versioned
+            Attachments, Counts, Enumerates, Expects, Foresees, Lacks, Masks, Mends, Metered, Rechecks, Reports, Versioned
         ):  # fmt: skip
             assert isinstance(books, capability), capability

@@ -37,6 +37,14 @@ def test_every_entity_that_is_read_has_a_family() -> None:
     assert {each.name: each.family for each in ENTITIES}.items() <= families.FAMILIES.items()
 
 
+def test_what_each_tells_of_changes() -> None:
+    told = {family.name: family for family in families.families()}
+    assert all(told[name].knows_changes for name in ("customers", "invoices", "time_activities", "attachments"))
+    assert not any(told[name].knows_changes for name in ("company", "preferences", "accounts", "tax_rates"))
+    assert [family.name for family in told.values() if family.picture] == ["exchange_rates"]
+    assert not any(family.knows_deletions for family in told.values()), "not all of them, and not for ever"
+
+
 def test_lists_come_before_the_documents_that_leave_their_names_out() -> None:
     named = [family.name for family in families.families()]
     assert named[:2] == ["company", "preferences"], "the currency of the books is in the preferences"

@@ -12,7 +12,8 @@ from typing import BinaryIO
 import pytest
 
 from archiver import kinds
-from archiver.access.getter import Answer, Getter
+from archiver.access.getter import NOTHING, Answer, Getter
+from archiver.access.reply import Params
 from archiver.books.quickbooks import attachments, company, faults
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY
@@ -30,7 +31,9 @@ class Told(Getter):
     def __init__(self, body: bytes) -> None:
         self._body = body
 
-    def ask(self, path: str, params: Mapping[str, str] = {}, accept: str = "") -> Answer:
+    def ask(
+        self, path: str, params: Params = NOTHING, accept: str = "", headers: Mapping[str, str] = NOTHING
+    ) -> Answer:
         answer = Answer(200, {}, self._body)
         if trouble := faults.trouble("link", path, answer):
             raise trouble

@@ -78,3 +78,22 @@ def test_a_company_of_one_currency_may_not_say_it_of_its_accounts() -> None:
     names = Names()
     names.learn_account("84", "Clients", Account(None, None, "receivable"))
     assert names.control_account("receivable", "CAD") == "84"
+
+
+def test_who_knows_is_asked_once_for_what_is_lacking() -> None:
+    names, asked = Names(), list[tuple[str, str]]()
+
+    def teach(list_: str, id_: str) -> None:
+        asked.append((list_, id_))
+        if id_ == "3":
+            names.learn(list_, id_, "Net 30")
+
+    names.ask(teach)
+    for _ in range(2):
+        assert names.of("terms", "3") == "Net 30"
+        assert names.of("terms", "4") is None
+        assert names.account("84") is None
+        assert names.of("terms", None) is None
+    for _ in range(2):
+        assert names.control_account("receivable", "CAD") is None
+    assert asked == [("terms", "3"), ("terms", "4"), ("accounts", "84"), ("accounts", "")]

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.books.quickbooks.known import Known
-from archiver.books.quickbooks.paging import ROUNDS, Batch, Item, Short, Walk, starts
+from archiver.books.quickbooks.paging import ROUNDS, Batch, Item, Walk, listed, starts
+from archiver.books.rest.lacking import Short
 
 SIZE = 4
 
@@ -191,6 +192,41 @@ class Lying(Changing):
 
     def count(self) -> int | None:
         return (super().count() or 0) + 1
+
+
+def test_an_uncounted_list_of_nothing_needs_one_question(known: Known) -> None:
+    listing = Changing(0)
+    assert Spooled().take(Walk(listing, known, None).read()).rows == {}
+    assert listing.asked == ["page 1"]
+
+
+@pytest.mark.parametrize("rows", [0, 3, 4, 9, 10])
+def test_every_id_is_listed_once(rows: int) -> None:
+    listing = Changing(rows)
+    assert list(listed(listing)) == list(listing.rows)
+
+
+def test_an_id_that_slips_past_is_listed_too() -> None:
+    listing = Changing(11, once(1, lambda of: of.delete("2")))
+    found = list(listed(listing))
+    assert set(listing.rows) <= set(found)
+    assert len(found) == len(set(found)) == 11, "with the one that is gone by now"
+
+
+def test_ids_that_slip_past_again_and_again_are_said() -> None:
+    listing = Changing(20, lambda turn, of: of.delete(next(iter(of.rows))))
+    with pytest.raises(Short):
+        list(listed(listing))
+
+
+def test_what_is_gone_is_told_apart_from_what_is_read_again(known: Known) -> None:
+    listing = Changing(5)
+    walk = Walk(listing, known, 5)
+    Spooled().take(walk.read())
+    listing.edit("1")
+    listing.delete("3")
+    batches = list(walk.mend({"1", "3", "99"}))
+    assert [(set(batch.replaces), set(batch.gone)) for batch in batches] == [({"1"}, set()), ({"3", "99"}, {"3", "99"})]
 
 
 def test_what_cannot_be_brought_to_agree_is_said(known: Known) -> None:

@@ -44,6 +44,11 @@ BEGAN = date(2023, 4, 1)
 TOO_MUCH = TooMuchAsked(service="QuickBooks")
 
 
+def test_they_are_pictures_of_one_moment() -> None:
+    assert LEDGER.picture
+    assert REPORTS.picture
+
+
 def read(service: Service, resume: str | None = None) -> list[Page]:
     return list(reports.read(LEDGER, service, COMPANY, TODAY, names(), resume))
 

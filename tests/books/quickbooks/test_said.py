@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from archiver.errors import NotLinked, ServiceError
-from archiver.run import Done
+from archiver.job import Done
 from tests.archives import exported, unpacked
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault

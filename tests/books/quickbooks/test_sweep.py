@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archiver.books.quickbooks.entities import BY_FAMILY
+from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES
 from archiver.books.quickbooks.sweep import Sweep
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault
@@ -53,9 +53,35 @@ def test_more_changes_than_one_answer_tells(quickbooks: Emulator, opening: Openi
     assert sweep.touched(TIMES, since) == made
 
 
-def test_a_refusal_is_of_one_of_them(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+@pytest.mark.parametrize("reason", ["5020", "not json"])
+def test_a_refusal_is_of_one_of_them(quickbooks: Emulator, opening: Opening, since: datetime, reason: str) -> None:
     made = quickbooks.company.again("Bill")
-    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason="5020"))
+    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason=reason))
     assert Sweep(opening.client()).touched(BILLS, since) == {made}
     assert quickbooks.traffic.count("GET */cdc *") == 2
     assert quickbooks.traffic.count("GET */query Bill") == 0
+
+
+def test_those_that_would_be_refused_are_not_asked_for_with_the_others(
+    quickbooks: Emulator, opening: Opening, since: datetime
+) -> None:
+    quickbooks.company.withhold("Class")
+    made = quickbooks.company.again("Bill")
+    sweep = Sweep(opening.client(), [each for each in ENTITIES if each.name != "Class"])
+    assert sweep.touched(BILLS, since) == {made}
+    assert quickbooks.traffic.count("GET */cdc *") == 1
+    assert sweep.told(BY_FAMILY["classes"], since) is None
+    assert sweep.told(BY_FAMILY["classes"], since) is None
+    assert quickbooks.traffic.count("GET */cdc *") == 2, "alone, and once"
+
+
+def test_what_was_deleted_is_told_apart(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    company = quickbooks.company
+    gone, changed = company.ids("Bill")[:2]
+    company.delete("Bill", gone)
+    company.settles = False
+    company.change("Bill", changed, PrivateNote="late")
+    told = Sweep(opening.client()).told(BILLS, since)
+    assert told is not None
+    assert (gone in told.there, told.gone, changed in told.there) == (False, {gone}, True)
+    assert Sweep(opening.client()).told(TIMES, since) is None

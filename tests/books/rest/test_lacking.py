@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver import errors, kinds
-from archiver.books.quickbooks.lacking import say, speaking_of
-from archiver.books.quickbooks.paging import Short
+from archiver.books.rest.lacking import Short, say, speaking_of
 from archiver.model import Family
 from archiver.words import N_, phrase
 

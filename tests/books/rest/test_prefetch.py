@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from archiver.books.quickbooks.prefetch import Prefetch
+from archiver.books.rest.prefetch import Prefetch
 
 
 class Slow:

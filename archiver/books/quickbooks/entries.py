@@ -1,0 +1,54 @@
+"""The entries of one entity, as they are asked for: all of them, or those that changed since a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from archiver.books.quickbooks.client import Client
+from archiver.books.quickbooks.entities import Entity, Item
+from archiver.books.rest.lacking import REFUSALS
+from archiver.books.rest.prefetch import Prefetch
+
+
+class Place(NamedTuple):
+    """A page of an entity, by the position of its first row; of what changed ``since``, if that is said."""
+
+    entity: Entity
+    start: int
+    since: datetime | None = None
+
+
+class Entries:
+    """A ``paging.Listing`` of one entity; its pages are those that ``pages`` may have fetched ahead."""
+
+    def __init__(
+        self, client: Client, entity: Entity, pages: Prefetch[Place, bytes], since: datetime | None = None
+    ) -> None:
+        self._client, self._entity, self._pages, self._since = client, entity, pages, since
+        self.size = client.size
+        self.id = entity.id
+
+    def count(self) -> int | None:
+        """How many there are now; None where the service does not count them."""
+        try:
+            return self._client.count(self._entity, self._since)
+        except REFUSALS:  # not every entity can be counted
+            return None
+
+    def page(self, start: int) -> Sequence[Item]:
+        """Rows from a position, the oldest first."""
+        return self._client.items(self._entity, self._pages.take(Place(self._entity, start, self._since)))
+
+    def ids(self, start: int) -> Sequence[str]:
+        """The ids of such a page."""
+        return self._client.ids(self._entity, start, self._since)
+
+    def those(self, ids: Iterable[str]) -> Iterator[Sequence[Item]]:
+        """The rows of these ids, as far as they exist, some at a time."""
+        return self._client.those(self._entity, ids)
+
+    def present(self, ids: Iterable[str]) -> Collection[str]:
+        """Those of the ids that exist."""
+        return self._client.present(self._entity, ids)

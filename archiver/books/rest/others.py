@@ -1,0 +1,54 @@
+"""What a service says and our model does not name: carried in *other fields*, by path and value, one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from archiver.books.rest.values import Item, text
+
+Said = Mapping[str, "Said | None"]
+"""The fields that columns say, by name: all of it (None), or some of what is in it."""
+
+
+def said(paths: Iterable[str]) -> Said:
+    """The tree of dotted paths."""
+    tree: dict[str, Any] = {}
+    for path in sorted(paths, key=lambda each: each.count("."), reverse=True):
+        *outer, last = path.split(".")
+        here = tree
+        for key in outer:
+            here = here.setdefault(key, {})
+        here[last] = None  # said whole, whatever was said of what is in it
+    return tree
+
+
+def others(item: Item, known: Said) -> str | None:
+    """What columns leave of an item, as sorted lines (the order in which a service writes means nothing)."""
+    lines = sorted(_left(item, known, ""))
+    return "\n".join(lines) or None
+
+
+def _left(item: Item, known: Said, prefix: str) -> Iterator[str]:
+    for key, value in item.items():
+        if key not in known:
+            yield from _lines(f"{prefix}{key}", value)
+        elif (inner := known[key]) is not None:
+            if isinstance(value, dict):
+                yield from _left(value, inner, f"{prefix}{key}.")
+            else:
+                yield from _lines(f"{prefix}{key}", value)
+
+
+def _lines(path: str, value: object) -> Iterator[str]:
+    match value:
+        case dict():
+            for key, each in value.items():
+                yield from _lines(f"{path}.{key}", each)
+        case list():
+            for place, each in enumerate(value, 1):
+                yield from _lines(f"{path}[{place}]", each)
+        case _:
+            told = text(value)
+            if told is not None:
+                yield f"{path}: {told}"

@@ -1,0 +1,96 @@
+"""What tables are taken for by their headings, and what they are not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archiver import kinds
+from archiver.books import Asked, connect
+from archiver.books.files.charts import by_number, by_word, role
+from archiver.books.files.layouts import Layout, plain, presets
+from tests.books.files.making import xlsx
+from tests.books.files.reading import laid, read
+
+
+def taken_for(tmp_path: Path, name: str, content: str | bytes) -> str:
+    """What the one table is taken for."""
+    with connect("files", Asked(str(laid(tmp_path / "books", {name: content})), None, tmp_path)) as books:
+        (seen,) = books.seen()  # type: ignore[attr-defined]  # these books can
+        return str(seen.what.template)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Date;Libellé;Débit;Crédit;Montant\n15.03.2026;x;1020;3200;5,00\n", "Entries, a debit and a credit account"),
+        ("Datum;Text;Soll;Haben;Betrag\n15.03.2026;x;1020;3200;5,00\n", "Entries, a debit and a credit account"),
+        ("Date;Libellé;Débit;Crédit;Montant\n15.03.2026;x;10,50;;89,50\n", "a table as it is"),
+        ("Date;Description;Debit;Credit;Balance\n15.03.2026;x;10.50;;89.50\n", "a table as it is"),
+        ("Date;Compte;Débit;Crédit\n15.03.2026;1020;5,00;\n", "Postings, a row each"),
+        ("No;Name;Type\n1020;Bank;Asset\n", "a table as it is"),
+        ("Account code;Account name;Type\n1020;Bank;Asset\n", "Chart of accounts"),
+    ],
+)
+def test_a_table_is_known_by_its_headings_and_what_is_under_them(tmp_path: Path, text: str, what: str) -> None:
+    assert taken_for(tmp_path, "t.csv", text).startswith(what)
+
+
+def test_a_bank_statement_is_no_ledger_in_excel_either(tmp_path: Path) -> None:
+    heads, day = ["Date", "Libellé", "Débit", "Crédit", "Montant"], date(2026, 3, 15)
+    with_cents = xlsx([heads, [day, "x", 10.5, 0, 89.5], [day, "y", 0, 7, 96.5]])
+    one_side = xlsx([heads, [day, "x", 10, None, 90], [day, "y", None, 7, 97], [day, "z", None, 1, 98]])
+
+    assert taken_for(tmp_path / "a", "t.xlsx", with_cents) == "a table as it is"
+    assert taken_for(tmp_path / "b", "t.xlsx", one_side) == "a table as it is"
+
+
+def test_a_chart_of_any_source(tmp_path: Path) -> None:
+    whole = read(laid(tmp_path / "books", {"t.csv": "Account code;Account name;Type\n1020;Bank;Asset\n9;Other;Odd\n"}))
+
+    assert whole.column("accounts", "type") == ["asset", None]
+    assert whole.column("accounts", "subtype") == ["Asset", "Odd"]
+
+
+@pytest.mark.parametrize("name", presets())
+def test_presets_name_nothing_that_is_not_there(name: str) -> None:
+    layout = presets()[name]
+
+    assert layout.title
+    assert layout.columns.keys() <= layout.types().keys()
+    assert set(layout.needs) <= layout.columns.keys()
+    assert set(layout.positions) <= layout.types().keys()
+    assert layout.kind is None or kinds.kind(layout.kind)
+
+
+def test_headings_are_compared_without_what_people_write_differently() -> None:
+    assert {plain(each) for each in ("N° de compte", "No de compte", "no. de Compte", "NO_DE_COMPTE")} == {"nodecompte"}
+    assert plain("Référence") == plain("reference")
+
+
+def test_one_heading_serves_one_target() -> None:
+    layout = Layout(form="postings", columns={"account_number": ("Account",), "account": ("Account", "Name")})
+
+    assert layout.places(["Account", "Name"]) == {"account_number": 0, "account": 1}
+
+
+@pytest.mark.parametrize(
+    ("number", "chart", "type_"),
+    [
+        *(("1020", "swiss", "asset"), ("2800", "swiss", "equity"), ("2000", "swiss", "liability")),
+        *(("7510", "swiss", "expense"), ("7500", "swiss", "income"), ("8900", "swiss", "expense")),
+        *(("411000", "french", "asset"), ("445710", "french", "liability"), ("164", "french", "liability")),
+        *(("X1", "swiss", None), ("1020", None, None), (None, "swiss", None)),
+    ],
+)
+def test_types_of_accounts_by_their_numbers(number: str | None, chart: str | None, type_: str | None) -> None:
+    assert by_number(number, chart) == type_
+
+
+def test_types_and_roles_of_accounts_by_the_words_of_their_sources() -> None:
+    assert [by_word(each) for each in ("Direct Costs", "INC", "Other Current Liabilities", "Actifs", "?", None)] == [
+        *("expense", "income", "liability", "asset", None, None)
+    ]
+    assert [role(each) for each in ("Accounts receivable (A/R)", "AP", "Revenue")] == ["receivable", "payable", None]

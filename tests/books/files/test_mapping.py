@@ -1,0 +1,157 @@
+"""What the owner says in archiver.toml: whose the files are, and what their tables mean; and what cannot be said."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from archiver.books import drafted
+from archiver.errors import FilesRefused
+from tests.books.files.reading import laid, read
+
+D = Decimal
+SALES = """\
+Facture;Le;Client;Article;Nb;Montant;TVA;Taux
+F-1;15.03.2026;Dupré;Pain;2;10,00;0,26;R
+F-1;15.03.2026;Dupré;Café;1;4,00;0,32;N
+F-2;16.03.2026;Roy;Pain;1;5,00;0,13;R
+"""
+ITEMS = """\
+[[table]]
+file = "articles.csv"
+form = "list"
+kind = "items"
+[table.columns]
+number = "Code"
+name = "Désignation"
+unit_price = "Prix"
+"""
+BOOK = """\
+Date;Account number;Account name;Debit;Credit
+15.03.2026;1000;Bank;5.00;
+15.03.2026;3000;Sales;;5.00
+"""
+SAID = """
+name = "Boulangerie du Lac"
+id = "lac"
+country = "CH"
+currency = "CHF"
+fiscal_year_start = "07-01"
+time_zone = "Europe/Zurich"
+ignore = ["old/*"]
+
+[[table]]
+file = "sales*.csv"
+form = "documents"
+kind = "invoices"
+[table.columns]
+number = "Facture"
+date = "Le"
+customer = "Client"
+"line.description" = "Article"
+"line.quantity" = ["Nombre", "Nb"]
+"line.amount" = "Montant"
+"line.tax" = "TVA"
+"line.tax_code" = "Taux"
+"""
+
+
+def test_documents_are_made_of_rows_as_the_mapping_says(tmp_path: Path) -> None:
+    whole = read(
+        laid(tmp_path / "books", {"archiver.toml": SAID, "sales.csv": SALES, "old/sales.csv": "nothing;here\n"})
+    )
+
+    assert (whole.company.name, whole.company.source_id, whole.company.country) == ("Boulangerie du Lac", "lac", "CH")
+    assert (whole.company.home_currency, whole.company.fiscal_year_start) == ("CHF", (7, 1))
+    assert whole.column("invoices", "id") == ["F-1", "F-2"]
+    assert whole.column("invoices", "date") == [date(2026, 3, 15), date(2026, 3, 16)]
+    assert whole.column("invoices", "subtotal") == [D("14.00"), D("5.00")]
+    assert whole.column("invoices", "total") == [D("14.58"), D("5.13")]
+    assert whole.column("invoices", "currency") == ["CHF", "CHF"]
+    assert whole.column("invoice_lines", "quantity") == [D(2), D(1), D(1)]
+    assert [(each["tax_code"], each["base"], each["tax"]) for each in whole.values["tax_lines"].values()] == [
+        ("N", D("4.00"), D("0.32")),
+        ("R", D("10.00"), D("0.26")),
+        ("R", D("5.00"), D("0.13")),
+    ]
+
+
+def test_what_is_in_doubt_is_told_by_the_mapping(tmp_path: Path) -> None:
+    doubtful = 'Date,Account number,Debit,Credit\n03/04/2026,1000,"1,234",\n03/04/2026,2000,,"1,234"\n'
+    files = {"ledger.csv": doubtful, "archiver.toml": 'dates = "mdy"\ndecimal = "."\ncurrency = "USD"\n'}
+    whole = read(laid(tmp_path / "books", files))
+
+    assert whole.column("ledger", "date") == [date(2026, 3, 4)] * 2
+    assert whole.column("ledger", "debit") == [D(1234), D(0)]
+    assert whole.column("ledger", "entry_currency") == ["USD", "USD"]
+
+
+def test_a_list_of_any_kind(tmp_path: Path) -> None:
+    files = {
+        "articles.csv": "Code;Désignation;Prix;Rayon\nP1;Pain;2,50;A\nP1;Pain long;3,50;B\n",
+        "archiver.toml": ITEMS,
+    }
+    whole = read(laid(tmp_path / "books", files))
+
+    assert whole.column("items", "id") == ["P1", "P1 (2)"]
+    assert whole.column("items", "unit_price") == [D("2.50"), D("3.50")]
+    assert whole.column("items", "currency") == ["XXX", "XXX"]
+    assert whole.column("items", "other") == ["Rayon: A", "Rayon: B"]
+    assert "nor does archiver.toml; their amounts are marked XXX: articles.csv" in whole.notes
+
+
+def test_a_table_may_be_kept_as_it_is_whatever_its_headings(tmp_path: Path) -> None:
+    plan = "CLASSE;NUMERO;COMPTE\n1;1020;Banque\n"
+    files = {"plan.csv": plan, "archiver.toml": '[[table]]\nfile = "plan.csv"\nform = "sheet"\n'}
+
+    assert read(laid(tmp_path / "books", files)).column("file_plan", "compte") == ["Banque"]
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("name = ", "it is not written as TOML"),
+        ("nom = 'x'", "Object contains unknown field `nom`"),
+        ("fiscal_year_start = '13-01'", "fiscal_year_start = 13-01"),
+        ("fiscal_year_start = 'July'", "fiscal_year_start = July"),
+        ("dates = 'ydm'", "Invalid enum value 'ydm'"),
+        ("[[table]]\nfile = 'a'\npreset = 'chee'", "there is no preset chee; there are: accounts, cheel-entries"),
+        ("[[table]]\nfile = 'a'\nform = 'list'\nkind = 'nothing'", "a: say the kind that its rows are of"),
+        (
+            "[[table]]\nfile = 'a'\nform = 'list'\nkind = 'items'\n[table.columns]\nnom = 'x'",
+            "a: nom is nothing that list",
+        ),
+        (
+            "[[table]]\nfile = 'a.csv'\nform = 'list'\nkind = 'items'\n[table.columns]\nname = 'Nom'",
+            "a.csv, line 1: it lacks columns of its layout (list): Nom",
+        ),
+        (b"name = '\xe9'", "it is not UTF-8 text"),
+    ],
+)
+def test_what_means_nothing_is_refused(tmp_path: Path, said: str | bytes, refused: str) -> None:
+    with pytest.raises(FilesRefused) as told:
+        read(laid(tmp_path / "books", {"archiver.toml": said, "a": "", "a.csv": "x;y\n1;2\n"}))
+
+    assert refused in str(told.value)
+
+
+def test_the_draft_is_a_mapping_that_reads_the_same(tmp_path: Path) -> None:
+    files = {
+        "book.csv": BOOK,
+        "clients.csv": "Nom;Téléphone;Adresse;Ville;Points\nAnna;022;Rue 1;Genève;3\n",
+        "things.csv": "p;q\n1;2\n",
+    }
+    folder = laid(tmp_path / "books", files)
+    said, before = drafted(str(folder)), read(folder).values
+    laid(folder, {"archiver.toml": said})
+
+    assert [each["file"] for each in tomllib.loads(said)["table"]] == ["book.csv", "clients.csv", "things.csv"]
+    after = read(folder)
+    assert after.values["ledger"] == before["ledger"]
+    assert after.values["file_things"] == before["file_things"]
+    assert after.column("customers", "name") == ["Anna"]
+    assert after.column("customers", "other") == ["Points: 3"]
