@@ -142,7 +142,9 @@ class FilesRefused(YouCanFixIt):
     """All that keeps a folder of files from being read, at once; ``listed`` are phrases with file, line and reason."""
 
     said = N_("The files of {path} cannot be read as they are:{listed}")
-    hint = N_("Mend them, or say in archiver.toml beside them how they are to be read; archiver files --draft writes one.")
+    hint = N_(
+        "Mend them, or say in archiver.toml beside them how they are to be read; archiver files --draft writes one."
+    )
 
 
 class NotABusiness(YouCanFixIt):

@@ -29,8 +29,8 @@ from archiver.words import N_, Words, phrase
 GONE = N_("{count} documents that the archive before held are gone. They are listed here once, outside every sum.")
 NOT_BROUGHT = N_("{count} documents that the archive before held are still there, and were not brought.")
 RENAMED = N_(
-    "{count} entries are called otherwise than before. Documents that did not change themselves may still show the name "
-    "that they were archived with, until the next full archive."
+    "{count} entries are called otherwise than before. Documents that did not change themselves may still show the "
+    "name that they were archived with, until the next full archive."
 )
 CLOSED = N_(
     "The archive before is sealed with a password that is not kept here: what is gone since then, and the last amounts "

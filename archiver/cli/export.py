@@ -20,11 +20,7 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--books",
         metavar=words(N_("SOURCE:WHERE")),
-        help=words(
-            N_(
-                "Books to read without any settings; a path is a GnuCash book, a folder or file of tables, or a .manager file."
-            )
-        ),
+        help=words(N_("Books to read without any settings, or the path of their file or folder.")),
     )
     @click.option("--to", type=FOLDER, help=words(N_("Folder for the archive; the archives' own if not given.")))
     @extent(words)

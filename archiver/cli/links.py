@@ -15,7 +15,9 @@ from archiver.words import N_, Words
 if TYPE_CHECKING:
     from archiver.access import Door, Grant
 
-NONE = N_("No link yet. Make one with: archiver link google, dropbox, folder, rclone, quickbooks, sage, manager or tryton")
+NONE = N_(
+    "No link yet. Make one with: archiver link google, dropbox, folder, rclone, quickbooks, sage, manager or tryton"
+)
 NEEDLESS = N_("needs no link")
 STATES = {
     "linked": N_("linked"),

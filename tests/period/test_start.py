@@ -57,9 +57,7 @@ def test_lines_taxes_and_files_go_with_their_document(tmp_path: Path) -> None:
     tax = record("tax_lines", "i/t", "i", document_kind="invoices", document_id="i", date=BEFORE)
     file = record("attachments", "f", document_kind="invoices", document_id="i", name="i.pdf")
     books = memory(
-        invoices=[
-            {"invoices": [invoice("i", "0", day=BEFORE)], "invoice_lines": [line]}
-        ],
+        invoices=[{"invoices": [invoice("i", "0", day=BEFORE)], "invoice_lines": [line]}],
         tax_lines=[{"tax_lines": [tax]}],
         attachments=[{"attachments": [file]}],
         exchange_rates=[{"exchange_rates": [record("exchange_rates", "x", date=BEFORE)]}],

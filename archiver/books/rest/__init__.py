@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -100,7 +100,7 @@ class Rest:
         if feed.names:
             learnt.update(_called(feed, batch.items))
 
-    def _named(self, list_: str) -> Sequence[tuple[str, str]]:
+    def _named(self, list_: str) -> Iterable[tuple[str, str]]:
         """What a whole list calls its entries; nothing where it is refused, which is said of that list alone."""
         feed = self._feeds[list_]
         records = self.source.records if feed.records is None else feed.records

@@ -27,7 +27,6 @@ class About:
     created: datetime | None = None
     changed: datetime | None = None
     document: dict[str, Value] = field(default_factory=dict)
-    row: str = ""
     position: int = 0
 
 

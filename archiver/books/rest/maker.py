@@ -116,8 +116,8 @@ class _Filled:
             if not self.takes(entry):
                 continue
             own = text(at(entry, self.table.id)) if self.table.id else None
-            about.row, about.position = f"{about.id}/{own or place}", place
-            yield Record(about.row, about.id, self.values(entry, about, about.row), about.state)
+            id_, about.position = f"{about.id}/{own or place}", place
+            yield Record(id_, about.id, self.values(entry, about, id_), about.state)
 
 
 def _entries(found: object) -> Sequence[Item]:

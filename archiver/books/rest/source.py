@@ -14,7 +14,6 @@ from archiver.books.rest.values import Item, Params
 from archiver.model import Column, Kind, Record, State
 
 Rows = Mapping[str, Sequence[Record]]
-NOTHING: Params = {}
 
 
 class Maker(Protocol):

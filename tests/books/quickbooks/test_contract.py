@@ -42,6 +42,7 @@ class TestQuickBooks(BooksContract):
 
     def test_has_every_capability(self, books: Books) -> None:
         for capability in (
-            Attachments, Counts, Enumerates, Expects, Foresees, Lacks, Masks, Mends, Metered, Rechecks, Reports, Versioned
+            Attachments, Counts, Enumerates, Expects, Foresees, Lacks, Masks, Mends, Metered, Rechecks, Reports,
+            Versioned,
         ):  # fmt: skip
             assert isinstance(books, capability), capability
