@@ -63,6 +63,20 @@ ELSEWHERE = {
     ),
     **dict.fromkeys((f"books.files.{each}" for each in ("charts", "recognise")), "books/files/test_layouts.py"),
     "books.files.draft": "books/files/test_mapping.py",
+    # What a table makes of an item, and how a list is read, whatever is declared.
+    **dict.fromkeys(
+        (f"books.rest.{each}" for each in ("added", "columns", "others", "source")), "books/rest/test_maker.py"
+    ),
+    **dict.fromkeys(
+        (f"books.rest.{each}" for each in ("changes", "details", "listing", "names")), "books/rest/test_reader.py"
+    ),
+    **dict.fromkeys(
+        (
+            f"books.tryton.{each}"
+            for each in ("company", "documents", "families", "faults", "ledger", "lists", "parties")
+        ),
+        "books/tryton/test_books.py",
+    ),
     "books.files.folder": "books/files/test_versions.py",
     # What goes into a cabinet, and what is done with it meanwhile.
     "cabinet.content": "cabinet/test_folders.py",
@@ -73,6 +87,7 @@ ELSEWHERE = {
     # Archives alike are told by what becomes of the second one.
     "likeness": "test_rounds.py",
     "job": "test_run.py",
+    "held.declared": "held/test_change.py",
     "cli.rehearsal": "cli/test_incremental.py",
     "recount": "test_verify.py",
     "whose": "test_contents.py",
