@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -73,29 +73,41 @@ def measured(name: str, count: int) -> Run:
     return Run(**json.loads(ran.stdout))
 
 
-def told(name: str, count: int, run: Run) -> None:
-    """One line of the outcome."""
-    least, rate = SOURCES[name].least(count), run.records / run.seconds
-    print(
-        f"{name:<10} {count:>9,} records  {run.seconds:7.1f} s  {rate:9,.0f} a second  "
-        f"{run.requests:>6,} requests (least {least:,})  {run.memory / MB:6.1f} MB"
-    )
+@dataclass(frozen=True)
+class Figure:
+    """One line of the outcome; ``goal`` is the most that it should be."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.goal is None or self.value <= self.goal
 
 
-def judged(name: str, counts: Sequence[int]) -> list[str]:
-    """The runs of one source, and the goals that they missed."""
-    runs = {count: measured(name, count) for count in counts}
+def figures(name: str, counts: Sequence[int]) -> Iterator[Figure]:
+    """The runs of one source: how quick, by how many requests of those that it takes, and how much memory."""
+    runs = {count: measured(name, count) for count in dict.fromkeys(counts)}
     for count, run in runs.items():
-        told(name, count, run)
-    missed = [
-        f"{name}: {run.requests} requests for {count:,} records, where {SOURCES[name].least(count)} suffice"
-        for count, run in runs.items()
-        if run.requests > SOURCES[name].least(count)
-    ]
+        what = f"{name}, {count:,} records"
+        yield Figure(f"{what}: speed", run.records / run.seconds, "records/s")
+        yield Figure(f"{what}: requests", run.requests, "requests", SOURCES[name].least(count))
+        yield Figure(f"{what}: memory", run.memory / MB, "MB")
     few, many = runs[counts[0]], runs[counts[-1]]
-    if many.memory > FLAT * few.memory:
-        missed.append(f"{name}: {many.memory / MB:.1f} MB for {counts[-1]:,} records, {few.memory / MB:.1f} MB for few")
-    return missed
+    if many is not few:
+        yield Figure(f"{name}: memory of the many against the few", many.memory / few.memory, "x", FLAT)
+
+
+def tell(figure: Figure, *, as_json: bool) -> None:
+    """Print it."""
+    if as_json:
+        told = {"figure": figure.name, "value": figure.value, "unit": figure.unit, "goal": figure.goal}
+        print(json.dumps(told | {"met": figure.met}), flush=True)
+        return
+    goal = "" if figure.goal is None else f"  goal {figure.goal:,g}{'' if figure.met else '  MISSED'}"
+    print(f"{figure.name:<55} {figure.value:12,.1f} {figure.unit}{goal}", flush=True)
 
 
 def main() -> int:
@@ -103,17 +115,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sources", nargs="*", default=list(SOURCES), help="which of them")
     parser.add_argument("--quick", action="store_true", help="a tenth of the records")
+    parser.add_argument("--json", action="store_true", help="one JSON object a figure")
     parser.add_argument("--read", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.read:
         print(json.dumps(asdict(read(asked.read[0], Served(**json.loads(asked.read[1]))))))
         return 0
-    missed: list[str] = []
+    missed = False
     for name in asked.sources:
         most = SOURCES[name].most
-        missed += judged(name, (min(FEW, most), min(QUICK if asked.quick else MANY, most)))
-    print("\n".join(["", "Missed:", *missed] if missed else ["", "All goals were met."]))
-    return 1 if missed else 0
+        for figure in figures(name, (min(FEW, most), min(QUICK if asked.quick else MANY, most))):
+            tell(figure, as_json=asked.json)
+            missed |= not figure.met
+    return int(missed)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 from archiver.access.getter import Getter, Vendor  # noqa: E402 (only now is the project found)
 from archiver.access.pace import Pace  # noqa: E402
 from archiver.books import Asked  # noqa: E402
+from archiver.books.manager import service, signed  # noqa: E402
 from archiver.books.rest import Rest, faults, opened  # noqa: E402
 from archiver.books.sage import reading  # noqa: E402
 from archiver.books.sage.faults import vendor as sage_vendor  # noqa: E402
@@ -23,14 +24,19 @@ from archiver.books.tryton import Tryton, declared  # noqa: E402
 from archiver.books.tryton.faults import vendor  # noqa: E402
 from archiver.books.tryton.plain import TITLE, plain  # noqa: E402
 from tests.books.rest import example  # noqa: E402
-from tests.emulators import cashbook, sage, tryton, tryton_books  # noqa: E402
+from tests.emulators import cashbook, manager, sage, tryton, tryton_books  # noqa: E402
 from tests.emulators.authority import Authority  # noqa: E402
 from tests.emulators.emulator import Emulator  # noqa: E402
+from tests.emulators.manager.laiterie import laiterie  # noqa: E402
 from tests.emulators.sage.business import hexed  # noqa: E402
 from tests.emulators.sage.oauth import Access  # noqa: E402
 
 SAGE_KEY, SAGE_LISTS = "bench", 39
 """How the bench is let in to Sage, and how many lists the business there is offered."""
+
+MANAGER_ROOT = "/api2"
+MANAGER_OWN, MANAGER_ONCE, MANAGER_LISTS, MANAGER_NAMED = 7, 22, 30, 6
+"""The invoices of the business that generated ones are added to; what is asked once, its lists, those of names."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +145,35 @@ def _sage_least(count: int) -> int:
     return 3 + SAGE_LISTS + -(-count // 200) + 1
 
 
+def _manager(place: Path, authority: Authority, count: int) -> Emulator:
+    """A business with so many invoices, each a form of its own."""
+    made = manager.Manager(place, authority)
+    made.generate(count - MANAGER_OWN)
+    return made
+
+
+def _manager_opened(served: Served, work: Path) -> AbstractContextManager[Rest]:
+    at = f"{served.at}{MANAGER_ROOT}"
+    getter = _getter(at, served.key, faults.vendor("Manager", "bench", says="error", sign=signed))
+    return service.books(_asked(work), getter, at, served.key)
+
+
+def _manager_key() -> str:
+    """The key of that business, which is made of its name."""
+    return laiterie(lambda: datetime(2026, 3, 31, 18, tzinfo=UTC)).token
+
+
+def _manager_least(count: int) -> int:
+    """What the installation offers and whose books they are; a count for each list; pages of a hundred invoices, each
+    upon the last one before; the form of each; and the lists that they name entries of.
+    """
+    return MANAGER_ONCE + MANAGER_LISTS + -(-(count - 1) // 99) + count + MANAGER_NAMED
+
+
 SOURCES = {
     "tryton": Source("ledger", 1_000_000, _tryton, tryton.KEY, _tryton_opened, _tryton_least),
     "sage": Source("ledger", 20_000, _sage, SAGE_KEY, _sage_opened, _sage_least),
+    "manager": Source("invoices", 5_000, _manager, _manager_key(), _manager_opened, _manager_least),
     "cashbook": Source("invoices", 10_000, _cashbook, cashbook.KEY, _cashbook_opened, _cashbook_least),
 }
 """Each source that is measured."""
