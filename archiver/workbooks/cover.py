@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from archiver.words import N_, Words
+from archiver.words import N_, Words, phrase
 from archiver.workbooks.cell import LINE
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.facts import Fact, archive, books, verdicts
@@ -22,6 +22,7 @@ WHOLE, BESIDE = 6, 5
 """How many columns the lines take, and those beside a label; sheets are listed in two columns."""
 TEXT = sum(WIDTHS[2:-1]) - 2
 LONG_NAME = 36
+CHANGES = N_("{incremental}: only what changed, no balances")
 SHORT = 1_100
 """So many points still fit on one printed page, in small print."""
 
@@ -62,7 +63,7 @@ def _banner(edition: Edition) -> Iterator[Line]:
     yield Line([Cell(title, name)], 42, "title")
     subtitle = words(N_("Archive of the accounting records"))
     if edition.since:
-        subtitle = f"{incremental(edition)}: {words(N_('only what changed, no balances'))}"
+        subtitle = words.say(phrase(CHANGES, incremental=incremental(edition)))
     yield Line([Cell("subtitle", subtitle)], 24, "subtitle")
     yield Line(height=10, band="title")
     yield Line([Cell("mark", words.mark)], 44, "mark")
