@@ -229,8 +229,8 @@ LINKED = frozenset({"manager", "quickbooks", "sage", "tryton"})
 FILED: Mapping[str, tuple[str, ...]] = {"manager": (".manager", ".zip", ".gz")}
 """Those of them whose books may be a file as well, and how the names of such files end."""
 
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".dbf", ".iif")
-"""How the names of files with tables end."""
+TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".dbf", ".iif")
+"""How the names of files with tables end, but for plain text, which may be anything."""
 
 PRINTED = "pdf/"
 """How the ids of attachments begin that are made on request only: see ``Asked.printed``."""

@@ -22,7 +22,8 @@ def lines(session: Session, title: str, choices: Sequence[object]) -> None:
     """Show what there is to choose from, numbered from 1; each choice is a fact."""
     session.say("")
     session.say(title)
-    session.table(("", ""), list(enumerate(choices, start=1)))
+    for number, choice in enumerate(choices, start=1):
+        session.show(f"{number:>2}  {session.words.fact(choice)}")
 
 
 def numbers(session: Session, question: Phrase, most: int) -> list[int]:

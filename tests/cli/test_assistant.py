@@ -126,7 +126,7 @@ def files(folder: Path, pattern: str = "*.cab") -> list[str]:
 def test_it_asks_shows_the_command_and_does_just_that(home: Path) -> None:
     with Terminal(home) as terminal:
         shown = terminal.answer(QUESTION, "3")
-        assert re.findall(r"^(\d) +(.+?) *$", shown, re.MULTILINE) == [
+        assert re.findall(r"^ *(\d) +(.+?) *$", shown, re.MULTILINE) == [
             ("1", "all companies (2)"),
             ("2", "the group Rivage (2)"),
             ("3", "the group Rivage/Québec (2)"),

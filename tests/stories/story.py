@@ -21,6 +21,7 @@ VOLATILE = (
     (r"(https://(?:accounts\.google\.com|www\.dropbox\.com)/[\w/.]+/)auth\S+", r"\1{question}"),
     (r"(https://appcenter\.intuit\.com/connect/)oauth2\S+", r"\1{question}"),
     (r"(?<=the report of )\d{4}-\d\d-\d\d|(?<=le rapport du )\d{4}-\d\d-\d\d", "{day}"),
+    (r"(?<=what is open at )\d{4}-\d\d-\d\d|(?<=ce qui est ouvert au )\d{4}-\d\d-\d\d", "{day}"),
     (r"https://(?:drive\.google|www\.dropbox)\.com/(?!oauth)\S+", "{link}"),
     # No count in the demo's books has five digits; sizes and places in files do, and amounts have decimals.
     (r"(?<![\d.,])\d{1,3}([,\N{NO-BREAK SPACE}]\d{3})+(?![.,]?\d)", "{size}"),

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from archiver import demo
 from tests.emulators.dropbox import Dropbox
@@ -27,6 +28,8 @@ from tests.timetable import standins
 HERE = Path(__file__).parent
 STORIES = sorted(HERE.glob("*/*.txt"))
 LANGUAGES = {"en": "en_CA.UTF-8", "fr": "fr_CA.UTF-8"}
+LONG = frozenset({"drives", "groups", "keep", "quickbooks", "rebuild-from-drives", "reset", "schedules"})
+"""Stories of minutes, at the pace of those who wait for every run."""
 SHELL = shutil.which("sh")
 
 # `busy NAME COMMAND…` runs a command while another export of NAME is under way.
@@ -165,8 +168,14 @@ def stage(tmp_path: Path, owner: Owner) -> Path:
     return folder
 
 
+def _told(path: Path) -> ParameterSet:
+    """A story; of the longest ones, every run tells the English, and ``.ci/long`` the French too."""
+    long = path.parent.name == "fr" and path.stem in LONG
+    return pytest.param(path, id=f"{path.parent.name}-{path.stem}", marks=[pytest.mark.long] if long else [])
+
+
 @pytest.mark.skipif(SHELL is None, reason="the stories are told by a POSIX shell")
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", [_told(path) for path in STORIES])
 def test_story(path: Path, stage: Path, owner: Owner, mail: Smtp, proxy: Proxy, request: pytest.FixtureRequest) -> None:
     steps = read(path)
     needs("faketime", *(step.command for step in steps))
