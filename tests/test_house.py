@@ -40,13 +40,12 @@ ELSEWHERE = {
         (f"books.gnucash.{each}" for each in ("from_sqlite", "from_xml", "tables", "xml_objects")),
         "books/gnucash/test_formats.py",
     ),
-    "books": "books/gnucash/test_contract.py",
     # What a table is, seen on a whole corpus of odd files; and what each layout makes of a sample.
     **dict.fromkeys(
         (
             f"books.files.{each}"
             for each in (
-                *("cells", "conversion", "cutting", "dbf", "excel", "heading", "iif", "problems", "sheets", "table"),
+                *("cells", "conversion", "dbf", "excel", "heading", "iif", "problems", "sheets", "table"),
                 "text",
             )
         ),
@@ -88,7 +87,6 @@ ELSEWHERE = {
     "likeness": "test_rounds.py",
     "job": "test_run.py",
     "held.declared": "held/test_change.py",
-    "cli.rehearsal": "cli/test_incremental.py",
     "recount": "test_verify.py",
     "whose": "test_contents.py",
     # What they put together is seen on the sheets.
