@@ -33,6 +33,10 @@ HEADS = (N_("Company"), N_("Last archive"), N_("As of"), N_("Age in days"), N_("
 GROUP = N_("Group")
 DRIVES = (N_("Drive"), N_("Account"), N_("State"), N_("Ends on"), N_("Ends if unused"), N_("Free (MB)"), N_("Seen"))
 CALLS = N_("Calls to {link} this month: {count}, of the {budget} that its free tier has")
+UNPROVED = N_(
+    "Files of Manager are read by what other programs know of them; that was not yet proved on a genuine file. Compare "
+    "these archives with what Manager shows: {names}"
+)
 COUNTED = N_("Calls to {link} this month: {count}")
 
 
@@ -52,14 +56,27 @@ def command(words: Words) -> click.Command:
             drives = _drives(session, catalogue)
             calls = _calls(session, catalogue) if catalogue else []
         stale = [row for row in rows if _is_stale(session, row, max_age)]
+        unproved = _unproved(session)
         session.result(companies=rows, drives=drives, calls=calls, stale=[row["company"] for row in stale])
+        session.result(unproved=unproved)
         _print(session, rows, drives)
+        if unproved:
+            session.say(UNPROVED, names=unproved)
         for each in calls:
             session.say(CALLS if each["budget"] else COUNTED, **each)
         if stale:
             raise Stale(names=[row["company"] for row in stale])
 
     return status
+
+
+def _unproved(session: Session) -> list[str]:
+    """The companies whose books lie in a file of a form that nobody publishes."""
+    from archiver.books import SOURCES, is_link
+    from archiver.settings import books_of
+
+    found = {name: books_of(company.books, tuple(SOURCES)) for name, company in session.settings.companies.items()}
+    return [name for name, of in found.items() if of and of[0] == "manager" and not is_link(*of)]
 
 
 def _calls(session: Session, catalogue: Catalogue) -> list[dict[str, object]]:
