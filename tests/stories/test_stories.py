@@ -28,7 +28,22 @@ from tests.timetable import standins
 HERE = Path(__file__).parent
 STORIES = sorted(HERE.glob("*/*.txt"))
 LANGUAGES = {"en": "en_CA.UTF-8", "fr": "fr_CA.UTF-8"}
-LONG = frozenset({"drives", "groups", "keep", "quickbooks", "rebuild-from-drives", "reset", "schedules"})
+LONG = frozenset(
+    [
+        "company",
+        "drives",
+        "farewell",
+        "groups",
+        "keep",
+        "looking-back",
+        "only-what-changed",
+        "quickbooks",
+        "rebuild",
+        "rebuild-from-drives",
+        "reset",
+        "schedules",
+    ]
+)
 """Stories of minutes, at the pace of those who wait for every run."""
 SHELL = shutil.which("sh")
 
