@@ -42,7 +42,8 @@ REPORTS = "reports"
 """What a source computes for today is not compared: it differs every day."""
 NAME = "name"
 AMOUNTS = ("total", "amount")
-FILES = "attachments/"
+ATTACHMENTS = "attachments"
+FILES = f"{ATTACHMENTS}/"
 BLOCK = 1_000
 BOTH = tuple[Record | None, Record | None]
 
@@ -74,7 +75,7 @@ def compare(
     With ``only_changes``, documents that are as they were are taken out of the draft. ``CabinetDamaged`` where the
     records of the archives are none.
     """
-    with closing(Touched()) as touched:
+    with closing(Touched(spool.folder)) as touched:
         by_name = {each.family.name: each for each in readings}
         comparison = _Comparison(before, books, spool, by_name, touched, words, only_changes)
         comparison.run()
@@ -173,7 +174,11 @@ class _Comparison:
             if then is None or not sides.same(then, now):
                 self.touched.touch(name, now.document)
             return
-        if reading.base and any(each.column.key == NAME for each in change.differences):
+        if (
+            reading.base
+            and sides.now.key != ATTACHMENTS
+            and any(each.column.key == NAME for each in change.differences)
+        ):
             self.renamed[sides.now.key] += 1
         new = change.what is What.ADDED and now.id == now.document
         self.touched.touch(name, now.document, new=new)
@@ -282,7 +287,7 @@ def _deleted(kind: Kind, then: Kind, row: Record) -> Record:
         values["status"] = "deleted"
     if "last_total" in kind.keys:
         values["last_total"] = _last_amount(then, row)
-    if kind.key == "attachments" and values["state"] == "packed":
+    if kind.key == ATTACHMENTS and values["state"] == "packed":
         values["state"] = "earlier"
     for column in kind.columns:
         if column.type is ColumnType.LINK and str(values.get(column.key)).startswith(FILES):

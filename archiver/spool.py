@@ -58,17 +58,17 @@ class Spool(Rows):
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._forget_draft()
         super().__init__(self._connected(), {})
 
     def _connected(self) -> sqlite3.Connection:
-        rows = sqlite3.connect(_private(self._folder / FILE), isolation_level=None)
+        rows = sqlite3.connect(_private(self.folder / FILE), isolation_level=None)
         rows.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else is in the room: no memory needs to be shared
         return rows
 
     def _forget_draft(self) -> None:
-        for path in self._folder.glob(f"{DRAFT}*"):
+        for path in self.folder.glob(f"{DRAFT}*"):
             path.unlink()
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ class Spool(Rows):
 
     def _wipe(self) -> None:
         self._rows.close()
-        for path in self._folder.glob(f"{FILE}*"):
+        for path in self.folder.glob(f"{FILE}*"):
             path.unlink()
         self._rows = self._connected()
         self._rows.execute("PRAGMA journal_mode = WAL")
@@ -114,8 +114,8 @@ class Spool(Rows):
         An id that came twice is a fault of the source: ``ServiceError``. ``OSError`` where there is no room for a copy.
         """
         self._rows.close()
-        draft = _private(self._folder / DRAFT)
-        shutil.copyfile(self._folder / FILE, draft)
+        draft = _private(self.folder / DRAFT)
+        shutil.copyfile(self.folder / FILE, draft)
         self._rows = sqlite3.connect(draft, isolation_level=None)
         self._rows.execute("PRAGMA journal_mode = DELETE")
         self._rows.execute("PRAGMA synchronous = OFF")  # whatever happens to the machine, nobody reads it again
@@ -133,7 +133,7 @@ class Spool(Rows):
         """The draft as it is, for other processes too. It may not be changed any more."""
         if self._rows.in_transaction:
             self._rows.execute("COMMIT")
-        return View(self._folder / DRAFT, self._kinds)
+        return View(self.folder / DRAFT, self._kinds)
 
     def know(self, kinds: Iterable[Kind]) -> None:
         """The kinds whose rows are to come, with a source's own columns."""

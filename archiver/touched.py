@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from archiver import kinds
 from archiver.model import Record
 from archiver.packed import pack, unpacking
 
 CHANGES = "changes"
+FILE = "touched.sqlite"
 
 
 class Touched:
     """Documents that are not as they were, by family, those of them that are new, and the rows that tell of it.
 
-    Gone with ``close``. Any method may raise ``sqlite3.Error``.
+    In a file of a private ``folder``, for it tells of the books; gone with ``close``. Any method may raise
+    ``sqlite3.Error``.
     """
 
-    def __init__(self) -> None:
-        # A file without a name: in memory while it is small, in the system's place for such files when it is not.
-        self._rows = sqlite3.connect("", isolation_level=None)
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._path.unlink(missing_ok=True)  # what a killed run has left
+        self._path.touch(0o600)
+        self._rows = sqlite3.connect(self._path, isolation_level=None)
         self._rows.execute("PRAGMA synchronous = OFF")
         self._rows.execute("PRAGMA journal_mode = OFF")
         self._rows.execute(
@@ -31,6 +36,7 @@ class Touched:
     def close(self) -> None:
         """Forget all of it."""
         self._rows.close()
+        self._path.unlink(missing_ok=True)
 
     def touch(self, family: str, document: str, *, new: bool = False) -> None:
         """A document is not as it was."""

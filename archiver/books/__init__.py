@@ -232,6 +232,9 @@ FILED: Mapping[str, tuple[str, ...]] = {"manager": (".manager", ".zip", ".gz")}
 TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".dbf", ".iif")
 """How the names of files with tables end, but for plain text, which may be anything."""
 
+NO_CURRENCY = "XXX"
+"""What ISO 4217 calls amounts in no currency: those of which nobody says what they are in."""
+
 PRINTED = "pdf/"
 """How the ids of attachments begin that are made on request only: see ``Asked.printed``."""
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
+from archiver.books import NO_CURRENCY
 from archiver.books.files.accounts import chart
 from archiver.books.files.layouts import LINES, plain
-from archiver.books.files.posting import NO_CURRENCY, ZERO, Document, money, text
+from archiver.books.files.posting import ZERO, Document, money, text
 from archiver.books.files.recognise import Found, Values, rows
 from archiver.model import Kind, Record, State, Value
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from archiver.books import NO_CURRENCY
 from archiver.books.files.accounts import Chart
-from archiver.books.files.posting import NO_CURRENCY, ZERO, Document, Poster, Skip, day_key, money, tax_direction, text
+from archiver.books.files.posting import ZERO, Document, Poster, Skip, day_key, money, tax_direction, text
 from archiver.books.files.recognise import Found, Values, rows
 from archiver.model import Kind, Record, Value
 

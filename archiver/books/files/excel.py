@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from python_calamine import CalamineError, PasswordError
 
 from archiver.books.files.cells import Row
-from archiver.books.files.cutting import Cut, TooLarge
+from archiver.books.files.cutting import LARGEST, Cut, TooLarge
 from archiver.books.files.problems import Problem
 from archiver.words import N_
 
@@ -104,7 +104,9 @@ def sheets(path: Path, name: str) -> list[Sheet]:
 
 
 def _xml(book: zipfile.ZipFile, part: str) -> ET.Element:
-    return ET.fromstring(book.read(part))  # noqa: S314 - as above
+    if book.getinfo(part).file_size > LARGEST:
+        raise TooLarge
+    return ET.fromstring(book.read(part))  # noqa: S314 - expat itself refuses entities that multiply
 
 
 def _part(target: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from archiver.books import NO_CURRENCY
 from archiver.books.files.accounts import CALLED, called, chart
 from archiver.books.files.charts import by_number, by_word, role
 from archiver.books.files.ledger import Ledger
-from archiver.books.files.posting import NO_CURRENCY, Document, text
+from archiver.books.files.posting import Document, text
 from archiver.books.files.recognise import Found, Values, rows
 from archiver.model import ColumnType, Kind, Record, Value
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from archiver import kinds
-from archiver.books import Seen
+from archiver.books import NO_CURRENCY, Seen
 from archiver.books.files.layouts import LINES
-from archiver.books.files.posting import NO_CURRENCY
 from archiver.books.files.recognise import Found
 from archiver.books.files.versions import Group
 from archiver.model import ColumnType

@@ -11,8 +11,6 @@ from archiver.books.files.charts import by_number
 from archiver.model import Kind, Record, Value
 
 ZERO = Decimal(0)
-NO_CURRENCY = "XXX"
-"""ISO 4217's code for amounts whose currency nobody said."""
 
 FIRST_DAYS = timedelta(days=31)
 """How long after the first day of all an entry may still open the books, and not only a later year of them."""

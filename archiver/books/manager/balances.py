@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from archiver import kinds
+from archiver.books import NO_CURRENCY
 from archiver.books.manager import sums
 from archiver.books.manager.feeds import LOOKED_UP, ROWS
 from archiver.books.manager.worked import KEY
@@ -57,7 +58,7 @@ def _rows(client: Client, source: Source, feed: Feed, day: date) -> Iterator[Rec
             "account_id": key if bank else None,
             "account": text(row.get("name")) if bank else None,
             "amount": amount,
-            "currency": sums.currency_of(told) or "XXX",
+            "currency": sums.currency_of(told) or NO_CURRENCY,
         }
         yield Record(f"{feed.name}/{key}", f"{feed.name}/{key}", KIND.values(given))
 

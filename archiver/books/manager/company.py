@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from archiver.books import NO_CURRENCY
 from archiver.books.manager import builtin, protobuf
-from archiver.books.manager.facts import NO_CURRENCY, Facts, Use, rates
+from archiver.books.manager.facts import Facts, Use, rates
 from archiver.books.manager.feeds import LOOKED_UP, ROWS, TITLE
 from archiver.books.manager.offered import Offered
 from archiver.books.manager.worked import KEY, TIMESTAMP

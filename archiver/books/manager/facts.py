@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from archiver.books import NO_CURRENCY
 from archiver.books.manager import builtin
 
-NO_CURRENCY = "XXX"
-"""What ISO 4217 has for no currency: for books that do not say theirs."""
 CENTS = 2
 
 
