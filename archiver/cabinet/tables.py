@@ -102,8 +102,8 @@ class Source:
             return data
 
     def exactly(self, at: int, count: int) -> bytes:
-        """``count`` bytes from offset ``at``."""
-        data = self.upto(at, count)
+        """``count`` bytes from offset ``at``; no memory is taken for those that a small file only claims to have."""
+        data = self.upto(at, count) if at + count <= self.size() else b""
         if len(data) < count:
             raise self.damaged(phrase(N_("it is cut off")))
         return data

@@ -202,6 +202,16 @@ def test_claims_of_size_allocate_nothing(tmp_path: Path) -> None:
     assert peak < 1_000_000
 
 
+def test_a_file_table_beyond_the_end_allocates_nothing(tmp_path: Path) -> None:
+    beyond = forge(header=lambda h: h._replace(file_count=0xFFFF), folder=lambda f: f._replace(offset=0xFF_0000))
+    path = place(tmp_path, beyond)
+    tracemalloc.start()
+    assert verdict(path) == "CabinetDamaged: it is cut off"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000
+
+
 CHANGED: dict[str, tuple[bytes, list[str]]] = {
     "nothing": (forge([Entry(b"a", attributes=0x21)]), []),
     "set": (forge([Entry(b"a", attributes=0x21)], header=lambda h: h._replace(set_id=1)), ["one of a set"]),
