@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from archiver import (
     __version__,
@@ -28,7 +26,7 @@ from archiver import (
     workbooks,
 )
 from archiver.attachments import Packing
-from archiver.books import Attachments, Books, Lacks, Masks, Reports, Versioned
+from archiver.books import Attachments, Books, Lacks, Masks, Reports
 from archiver.cabinet import bag, manifest, notice, records, series
 from archiver.cabinet.content import Late, Member
 from archiver.cabinet.disk import writing
@@ -49,29 +47,24 @@ from archiver.workbooks import Edition
 PROGRAM = f"archiver {__version__}"
 
 
-def request(books: Books, order: Order, increment: Increment | None = None) -> str:
-    """What must be the same for an interrupted reading to go on: the books as they are, and what is asked of them.
-
-    Books that cannot tell their version are never taken for the same twice.
-    """
-    version = books.version() if isinstance(books, Versioned) else uuid4().hex
-    since = sorted((name, base.digest) for name, base in increment.bases.items()) if increment else order.wanted
-    return f"{PROGRAM} {version} {sorted(order.left_out | order.boxes)} {since}"
-
-
 class Bag:
     """The folder that becomes a cabinet, with the spool that it is made from.
 
-    ``changed``: whether anything is not as it was in the archives before, once it was compared.
+    ``changed``: whether anything is not as it was in the archives before, once it was compared. ``sure``: whatever it
+    comes to, there will be an archive. To be closed.
     """
 
-    def __init__(self, folder: Path, books: Books, order: Order, spool: Spool, place: Place | None) -> None:
+    def __init__(
+        self, folder: Path, books: Books, order: Order, spool: Spool, place: Place | None, *, sure: bool = False
+    ) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         self._folder, self._data = folder, folder / "data"
         self._books, self._order, self._spool, self._place = books, order, spool, place
         self._words = Words(order.language)
         self._own: list[tuple[Kind, str]] = []
         self._digests: dict[str, str] = {}
+        self._begun: workbooks.Begun | None = None
+        self._sure, self._closing = sure, ExitStack()
         self.changed = True
         with writing(folder):
             self._data.mkdir(parents=True, mode=0o700)
@@ -105,7 +98,7 @@ class Bag:
         )
         if increment:
             found += controls.of_documents(spool)
-            edition = replace(edition, tallies=self._record(tell))
+            edition = replace(edition, tallies=self._record(edition, tell))
         else:
             edition = self._stated(edition, numbers, tell)
         for each in readings:
@@ -124,13 +117,13 @@ class Bag:
         tell(Ended())
         if start:
             period.begin(spool, [reading.family for reading in readings], start)
-        tallies = self._record(tell)
+        tallies = self._record(edition, tell)
         drawn, tied = figures.examine(spool, tallies, day, company.home_currency, start)
         return replace(edition, tallies=tallies, controls=[*found, *tied], figures=drawn)
 
     def _company(self, before: Composed | None) -> tuple[Company, list[Control]]:
         """Whose books, and what nobody said of them; of changes alone, the currency is that of the archives before."""
-        usual = before.last.company.home_currency if before else self._usual_currency()
+        usual = before.last.company.home_currency if before else whose.usual_currency(self._spool)
         return whose.filled(self._books.company(), self._order.known, usual)
 
     def _against(
@@ -206,14 +199,6 @@ class Bag:
                     own.setdefault(kind.key, (kind, family.name))
         return list(own.values())
 
-    def _usual_currency(self) -> str | None:
-        """The currency that most postings of the ledger are in."""
-        ledger = self._spool.kind("ledger")
-        if ledger is None:
-            return None
-        used = Counter(str(code) for _, (code,) in self._spool.stated(ledger, ["entry_currency"]) if code)
-        return min(used, key=lambda code: (-used[code], code), default=None)
-
     def _pack_files(self, readings: Sequence[Reading], tell: Listener) -> list[Control]:
         return self._joined(self._packed(readings, tell), readings)
 
@@ -235,9 +220,14 @@ class Bag:
         carriers.join(self._spool)
         return list(packing.controls())
 
-    def _record(self, tell: Listener) -> list[Tally]:
-        """Write the records, and add them up as they go by; ``TallyMismatch`` unless all of them did."""
+    def _record(self, edition: Edition, tell: Listener) -> list[Tally]:
+        """Write the records, and add them up as they go by; ``TallyMismatch`` unless all of them did.
+
+        Nothing of the rows is changed any more: workbooks are begun meanwhile, if they are wanted whatever comes.
+        """
         tell(Began(phrase(N_("Writing records"))))
+        if self._sure:
+            self._begun = self._begin(edition, meanwhile=True)
         talliers = {kind.key: Tallier(kind) for kind, _ in self._own}
         rows = {kind.key: talliers[kind.key].passing(self._spool.spelled(kind)) for kind, _ in self._own}
         records.write(self._data / "records", self._own, rows)
@@ -256,11 +246,20 @@ class Bag:
     def fill(self, edition: Edition, tell: Listener) -> None:
         """Write everything else that goes into the archive."""
         tell(Began(phrase(N_("Writing workbooks"))))
-        with closing(self._spool.view()) as view:
-            written = workbooks.write(edition, view, self._data)
-        self._compare({each.kind: each.rows for each in written})
+        begun = self._begun or self._begin(edition)
+        self._compare({each.kind: each.rows for each in begun.finish(edition)})
         self._explain(edition)
         tell(Ended())
+
+    def _begin(self, edition: Edition, *, meanwhile: bool = False) -> workbooks.Begun:
+        """Plan the workbooks, and begin with them where others write them."""
+        view = self._closing.enter_context(closing(self._spool.view()))
+        begun = workbooks.Begun(edition, view, self._data, meanwhile=meanwhile)
+        return self._closing.enter_context(closing(begun))
+
+    def close(self) -> None:
+        """Let go of everything but the folder."""
+        self._closing.close()
 
     def _explain(self, edition: Edition) -> None:
         """Write the notice and the machine's page, which is sealed in with all the rest where a password seals."""

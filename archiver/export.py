@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from archiver.drives import Drive, Receipt
 from archiver.events import Began, Ended, Listener
 from archiver.increment import ALONE, Lineage
 from archiver.model import Control, Reading, Verdict
-from archiver.order import Order
+from archiver.order import Order, request
 from archiver.spool import Spool
 from archiver.words import N_, phrase
 from archiver.workbooks import Edition
@@ -100,19 +101,20 @@ def export(
     and only then it is kept. Errors: those of the books, the drive and the archives before, ``NoSpace``, ``TooLarge``,
     ``TallyMismatch``.
     """
-    spool = Spool(room)
-    try:
-        moment = spool.begin(contents.request(books, order, lineage.increment), clock())
+    with ExitStack() as closing:
+        spool = Spool(room)
+        closing.callback(spool.close)
+        moment = spool.begin(request(books, order, lineage.increment), clock())
         readings = reading.read(books, spool, order.leaves_out(books.families()), tell, lineage.increment)
-        bag = contents.Bag(room / "bag", books, order, spool, place)
+        sure = unlike is None and lineage.increment is None
+        bag = contents.Bag(room / "bag", books, order, spool, place, sure=sure)
+        closing.callback(bag.close)
         edition = bag.examine(readings, moment, clock(), tell, lineage)
         likeness = bag.likeness(edition)
         same = not bag.changed if lineage.increment else likeness == unlike
         if same and not reading.incomplete(readings):
             return Unchanged(edition)
         bag.fill(edition, tell)
-    finally:
-        spool.close()
     packed, digest = _pack(bag.cabinets(edition), room, moment, tell)
     _prove(packed, digest, order, tell)
     names = order.kept_as(edition, len(packed))

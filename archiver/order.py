@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import uuid4
 
-from archiver import kinds
+from archiver import __version__, kinds
 from archiver.attachments import ATTACHMENTS
+from archiver.books import Books, Versioned
 from archiver.cabinet import series
 from archiver.cabinet.file_name import folder_name
 from archiver.cabinet.format import LARGEST_CABINET
 from archiver.envelope import Password
+from archiver.increment import Increment
 from archiver.model import Family
 from archiver.whose import Known
 from archiver.workbooks import Edition, Manner
@@ -86,3 +89,13 @@ class Order:
 def shelf(edition: Edition) -> str:
     """The folder of a company's archives of one year, alike on every drive."""
     return f"{folder_name(edition.company.name)}/{edition.moment.year}"
+
+
+def request(books: Books, order: Order, increment: Increment | None = None) -> str:
+    """What must be the same for an interrupted reading to go on: the books as they are, and what is asked of them.
+
+    Books that cannot tell their version are never taken for the same twice.
+    """
+    version = books.version() if isinstance(books, Versioned) else uuid4().hex
+    since = sorted((name, base.digest) for name, base in increment.bases.items()) if increment else order.wanted
+    return f"{__version__} {version} {sorted(order.left_out | order.boxes)} {since}"

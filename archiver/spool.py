@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -20,15 +20,18 @@ import msgspec
 from archiver import errors
 from archiver.model import Bookmark, Kind, Page, Record
 from archiver.packed import Shown, pack, unpacking
-from archiver.view import Rows, View
+from archiver.view import OF_FAMILY, OF_KIND, Rows, View
 from archiver.words import N_, phrase
 
 FILE = "spool.sqlite"
 DRAFT = "draft.sqlite"
 FRESH = timedelta(hours=6)
 BATCH = 1_000
+PAGE_SIZE = 16_384
+"""Bytes that SQLite writes at once: rows are only added, and read one after the other."""
 TABLES = (
-    "CREATE TABLE rows (kind TEXT, id TEXT, document TEXT, family TEXT, shown TEXT, packed BLOB)",
+    "CREATE TABLE names (number INTEGER PRIMARY KEY, name TEXT UNIQUE)",
+    "CREATE TABLE rows (kind INTEGER, id TEXT, document TEXT, family INTEGER, shown TEXT, packed BLOB)",
     "CREATE TABLE families (name TEXT PRIMARY KEY, documents INTEGER, resume TEXT, bookmark BLOB, ended INTEGER)",
     "CREATE TABLE gone (family TEXT, document TEXT, PRIMARY KEY (family, document))",
     "CREATE TABLE whole (family TEXT PRIMARY KEY)",
@@ -37,7 +40,7 @@ TABLES = (
 # While pages come they are only added to the end; sorting all of them once, afterwards, takes a tenth of the time.
 ORDERS = (
     "CREATE UNIQUE INDEX by_id ON rows (kind, id)",
-    "CREATE INDEX by_shown ON rows (kind, shown, id)",
+    "CREATE INDEX by_shown ON rows (kind, shown, id) WHERE shown IS NOT NULL",
     "CREATE INDEX by_document ON rows (family, document)",
 )
 
@@ -101,6 +104,7 @@ class Spool(Rows):
         for path in self.folder.glob(f"{FILE}*"):
             path.unlink()
         self._rows = self._connected()
+        self._rows.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         self._rows.execute("PRAGMA journal_mode = WAL")
         self._rows.execute("BEGIN")
         for table in TABLES:
@@ -124,7 +128,8 @@ class Spool(Rows):
             for order in ORDERS:
                 self._rows.execute(order)
         except sqlite3.IntegrityError as twice:
-            query = "SELECT kind, id FROM rows GROUP BY kind, id HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1"
+            named = "SELECT name, id FROM rows JOIN names ON number = kind"
+            query = f"{named} GROUP BY kind, id HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1"
             kind, id_ = self._rows.execute(query).fetchone()
             reason = phrase(N_("it gave {id} twice."), id=id_)
             raise errors.ServiceError(service=self._kinds[kind].labels, reason=reason) from twice
@@ -169,7 +174,7 @@ class Spool(Rows):
         self._rows.execute("CREATE TEMP TABLE IF NOT EXISTS again (document TEXT PRIMARY KEY)")
         self._rows.execute("DELETE FROM again")
         self._rows.executemany("INSERT OR IGNORE INTO again VALUES (?)", ((each,) for each in documents))
-        those = "FROM rows WHERE family = ? AND document IN (SELECT document FROM again)"
+        those = f"FROM rows WHERE {OF_FAMILY} AND document IN (SELECT document FROM again)"
         (gone,) = self._rows.execute(f"SELECT count(DISTINCT document) {those}", (family,)).fetchone()
         self._rows.execute(f"DELETE {those}", (family,))
         return int(gone)
@@ -180,8 +185,8 @@ class Spool(Rows):
 
     def gone(self, family: str) -> set[str]:
         """The documents that are gone, and were not read again."""
-        query = "SELECT document FROM gone WHERE family = ?1 EXCEPT SELECT document FROM rows WHERE family = ?1"
-        return {document for (document,) in self._rows.execute(query, (family,))}
+        query = f"SELECT document FROM gone WHERE family = ? EXCEPT SELECT document FROM rows WHERE {OF_FAMILY}"
+        return {document for (document,) in self._rows.execute(query, (family, family))}
 
     def end(self, family: str) -> None:
         """A family has been read to its end."""
@@ -189,8 +194,8 @@ class Spool(Rows):
 
     def forget(self, family: str, *, whole: bool = False) -> None:
         """A family is to be read again from its beginning; the ``whole`` of it, where only changes were."""
-        for table, column in (("rows", "family"), ("gone", "family"), ("families", "name")):
-            self._rows.execute(f"DELETE FROM {table} WHERE {column} = ?", (family,))
+        for table, which in (("rows", OF_FAMILY), ("gone", "family = ?"), ("families", "name = ?")):
+            self._rows.execute(f"DELETE FROM {table} WHERE {which}", (family,))
         if whole:
             self._rows.execute("INSERT OR IGNORE INTO whole VALUES (?)", (family,))
 
@@ -212,47 +217,52 @@ class Spool(Rows):
 
     def amend(self, kind: Kind, rows: Iterable[Record]) -> None:
         """Single rows in a new form, in the same way."""
-        statement = "UPDATE rows SET packed = ? WHERE kind = ? AND id = ?"
+        statement = f"UPDATE rows SET packed = ? WHERE {OF_KIND} AND id = ?"
         self._rows.executemany(statement, ((pack(row), kind.key, row.id) for row in rows))
 
-    def _after(self, kind: Kind, last: str) -> list[Record]:
-        query = "SELECT packed FROM rows WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
-        unpack = unpacking(kind)
-        return [unpack(packed) for (packed,) in self._rows.execute(query, (kind.key, last, BATCH))]
+    def _after(self, kind: Kind, last: str) -> Sequence[Record]:
+        query = f"SELECT packed FROM rows WHERE {OF_KIND} AND id > ? ORDER BY id LIMIT ?"
+        found = self._rows.execute(query, (kind.key, last, BATCH)).fetchall()
+        return unpacking(kind)([packed for (packed,) in found])
 
     def drop(self, kind: Kind, ids: Iterable[str]) -> None:
         """Single rows that do not belong in this archive go; part of a draft."""
-        self._rows.executemany("DELETE FROM rows WHERE kind = ? AND id = ?", ((kind.key, each) for each in ids))
+        self._rows.executemany(f"DELETE FROM rows WHERE {OF_KIND} AND id = ?", ((kind.key, each) for each in ids))
 
     def drop_documents(self, family: str, documents: Iterable[str]) -> None:
         """Documents that do not belong in this archive go, with all that belongs to them; part of a draft."""
         self._rows.executemany(
-            "DELETE FROM rows WHERE family = ? AND document = ?", ((family, each) for each in documents)
+            f"DELETE FROM rows WHERE {OF_FAMILY} AND document = ?", ((family, each) for each in documents)
         )
 
     def documents(self, family: str) -> int:
         """How many documents of a family are there now."""
-        query = "SELECT count(DISTINCT document) FROM rows WHERE family = ?"
+        query = f"SELECT count(DISTINCT document) FROM rows WHERE {OF_FAMILY}"
         return int(self._rows.execute(query, (family,)).fetchone()[0])
 
     def has(self, family: str, document: str) -> bool:
         """Whether a document of a family is there."""
-        query = "SELECT 1 FROM rows WHERE family = ? AND document = ? LIMIT 1"
+        query = f"SELECT 1 FROM rows WHERE {OF_FAMILY} AND document = ? LIMIT 1"
         return self._rows.execute(query, (family, document)).fetchone() is not None
 
     def ids(self, family: str) -> Iterator[str]:
         """The ids of its documents; in a draft, in their order."""
-        query = "SELECT DISTINCT document FROM rows WHERE family = ?"
+        query = f"SELECT DISTINCT document FROM rows WHERE {OF_FAMILY}"
         return (document for (document,) in self._rows.execute(query, (family,)))
 
     def _insert(self, family: str, kind: Kind, rows: Iterable[Record]) -> None:
-        shown = Shown(kind)
+        shown, kind_number, family_number = Shown(kind), self._number(kind.key), self._number(family)
         try:
-            packed = [(kind.key, row.id, row.document, family, shown(row), pack(row)) for row in rows]
+            packed = [(kind_number, row.id, row.document, family_number, shown(row), pack(row)) for row in rows]
         except OverflowError as large:
             reason = phrase(N_("it gave a number that is too large to be kept."))
             raise errors.Unintelligible(service=kind.labels, reason=reason) from large
         self._rows.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", packed)
+
+    def _number(self, name: str) -> int:
+        """The number that stands for a kind or a family in its rows."""
+        self._rows.execute("INSERT OR IGNORE INTO names (name) VALUES (?)", (name,))
+        return int(self._rows.execute("SELECT number FROM names WHERE name = ?", (name,)).fetchone()[0])
 
     def _advance(self, family: str, page: Page, documents: int) -> None:
         bookmark = msgspec.json.encode(page.bookmark) if page.bookmark else None

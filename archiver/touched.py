@@ -66,6 +66,6 @@ class Touched:
         kind = kinds.kind(CHANGES)
         unpack, place = unpacking(kind), kind.keys.index("id")
         for number, (packed,) in enumerate(self._rows.execute("SELECT packed FROM told ORDER BY rowid"), start=1):
-            row, id_ = unpack(packed), f"{number:08d}"
+            [row], id_ = unpack([packed]), f"{number:08d}"
             values = (*row.values[:place], id_, *row.values[place + 1 :])
             yield row._replace(id=id_, document=id_, values=values)

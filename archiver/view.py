@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from archiver.model import Kind, Record, State, Value
-from archiver.packed import Told, choosing, spelling, telling, unpacking
+from archiver.packed import Shown, Told, Unpack, choosing, spelling, telling, unpacking
 
-BY_ID, AS_READ = "ORDER BY id", "ORDER BY shown, id"
+OF_KIND, OF_FAMILY = (f"{name} = (SELECT number FROM names WHERE name = ?)" for name in ("kind", "family"))
+BY_ID, AS_READ = "ORDER BY id", "AND shown IS NOT NULL ORDER BY shown, id"
+MANY = 100
+"""Rows that are read at once; some have the whole of a document with them."""
 T = TypeVar("T")
 
 
@@ -26,7 +30,7 @@ class Rows:
 
     def kinds(self) -> Sequence[Kind]:
         """The kinds known here that have rows, in the order of the workbooks."""
-        query = "SELECT 1 FROM rows WHERE kind = ? LIMIT 1"
+        query = f"SELECT 1 FROM rows WHERE {OF_KIND} LIMIT 1"
         return [kind for key, kind in self._kinds.items() if self._rows.execute(query, (key,)).fetchone()]
 
     def kind(self, key: str) -> Kind | None:
@@ -35,11 +39,11 @@ class Rows:
 
     def count(self, kind: Kind) -> int:
         """How many rows a kind has."""
-        return int(self._rows.execute("SELECT count(*) FROM rows WHERE kind = ?", (kind.key,)).fetchone()[0])
+        return int(self._rows.execute(f"SELECT count(*) FROM rows WHERE {OF_KIND}", (kind.key,)).fetchone()[0])
 
     def rows(self, kind: Kind) -> Iterator[Record]:
         """The rows of a kind in the order that people read them."""
-        return self._read(kind, AS_READ, unpacking(kind))
+        return self._read(kind, _as_read(kind), unpacking(kind))
 
     def by_id(self, kind: Kind) -> Iterator[Record]:
         """The rows of a kind by id, in the order of code points."""
@@ -47,13 +51,13 @@ class Rows:
 
     def row(self, kind: Kind, id_: str) -> Record | None:
         """One row of a kind, if it is there."""
-        query = "SELECT packed FROM rows WHERE kind = ? AND id = ?"
+        query = f"SELECT packed FROM rows WHERE {OF_KIND} AND id = ?"
         found = self._rows.execute(query, (kind.key, id_)).fetchone()
-        return unpacking(kind)(found[0]) if found else None
+        return unpacking(kind)(found)[0] if found else None
 
     def told(self, kind: Kind) -> Iterator[Told]:
         """The same as ``rows``, in a third of the time, for whoever writes the values out again as text."""
-        return self._read(kind, AS_READ, telling(kind))
+        return self._read(kind, _as_read(kind), telling(kind))
 
     def spelled(self, kind: Kind) -> Iterator[Record]:
         """The same as ``by_id``, but days and numbers are still the text that they are kept as."""
@@ -63,16 +67,25 @@ class Rows:
         self, kind: Kind, keys: Sequence[str], *, by_id: bool = False
     ) -> Iterator[tuple[State, tuple[Value, ...]]]:
         """Some columns of every row with its state, in the order that people read them, or by id."""
-        return self._read(kind, BY_ID if by_id else AS_READ, choosing(kind, keys))
+        return self._read(kind, BY_ID if by_id else _as_read(kind), choosing(kind, keys))
 
     def columns(self, kind: Kind, keys: Sequence[str]) -> Iterator[tuple[Value, ...]]:
         """Some columns of the live rows, in the order that people read them."""
         return (values for state, values in self.stated(kind, keys) if state is State.LIVE)
 
-    def _read(self, kind: Kind, order: str, unpack: Callable[[bytes], T]) -> Iterator[T]:
+    def _read(self, kind: Kind, order: str, unpack: Unpack[T]) -> Iterator[T]:
+        return chain.from_iterable(self._blocks(kind, order, unpack))
+
+    def _blocks(self, kind: Kind, order: str, unpack: Unpack[T]) -> Iterator[Sequence[T]]:
         # A cursor of its own for each reader: several kinds are read at once.
-        for (packed,) in self._rows.execute(f"SELECT packed FROM rows WHERE kind = ? {order}", (kind.key,)):
-            yield unpack(packed)
+        rows = self._rows.execute(f"SELECT packed FROM rows WHERE {OF_KIND} {order}", (kind.key,))
+        while some := rows.fetchmany(MANY):
+            yield unpack([packed for (packed,) in some])
+
+
+def _as_read(kind: Kind) -> str:
+    """How people read a kind; by id, where nothing says how."""
+    return AS_READ if Shown(kind).orders else BY_ID
 
 
 class View(Rows):

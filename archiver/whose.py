@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from archiver.model import Company, Control, Verdict
+from archiver.spool import Spool
 from archiver.words import N_, phrase
 
 
@@ -41,3 +43,12 @@ def filled(company: Company, known: Known, usual: str | None) -> tuple[Company, 
     if filled.country is None:
         said.append(phrase(N_("The books do not say their country.")))
     return filled, [Control("company_known", Verdict.NOTED, each) for each in said]
+
+
+def usual_currency(spool: Spool) -> str | None:
+    """The currency that most postings of the ledger are in."""
+    ledger = spool.kind("ledger")
+    if ledger is None:
+        return None
+    used = Counter(str(code) for _, (code,) in spool.stated(ledger, ["entry_currency"]) if code)
+    return min(used, key=lambda code: (-used[code], code), default=None)

@@ -14,7 +14,7 @@ from workbooks_rows import Invoice, invoices
 
 from archiver import kinds, workbooks
 from archiver.model import Company, Kind, Record, State
-from archiver.packed import Told
+from archiver.workbooks.parts import Cut
 
 
 class Records:
@@ -45,7 +45,7 @@ class Records:
 class Texts(Records):
     """The same as a draft gives them: numbers and days are still text."""
 
-    def told(self, kind: Kind) -> Iterable[Told]:
+    def told(self, kind: Kind) -> Iterable[Cut]:
         return self._held or map(_told, invoices(self._count))
 
     def rows(self, kind: Kind) -> Iterable[Record]:
@@ -59,8 +59,8 @@ def _record(row: Invoice) -> Record:
     return Record(row.id, row.id, tuple(row))
 
 
-def _told(row: Invoice) -> Told:
-    return Told(row.id, tuple(map(_text, row)), State.LIVE)
+def _told(row: Invoice) -> Cut:
+    return Cut(row.id, tuple(map(_text, row)), State.LIVE)
 
 
 def _text(value: object) -> Any:  # noqa: ANN401 - whatever a spool gives
@@ -78,7 +78,7 @@ def ours(tables: Records, folder: Path, processes: int) -> None:
     moment = datetime(2026, 3, 31, 18, tzinfo=UTC)
     company = Company("bench", "1", "Bench", "CA", "CAD", time_zone="America/Toronto")
     edition = workbooks.Edition("en", "bench", "full", company, moment, moment, "bench")
-    for written in workbooks.write(edition, tables, folder, processes=processes):
+    for written in workbooks.write(edition, tables, folder, processes=processes if processes > 1 else 0):
         assert len(written.remarks) == (len(written.sheets) > 1), "but for rows that go on in the next sheet"
 
 

@@ -10,32 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from archiver import contents
 from archiver.model import Company, Control, Record, Verdict
 from archiver.order import Order, shelf
 from archiver.whose import Known
 from archiver.words import Words, phrase
 from tests.archives import MOMENT, exported, memory, memory_of, record, unpacked
 from tests.contracts.fakes_books import MemoryBooks
-
-
-class Versioned(MemoryBooks):
-    """Books that say which they are."""
-
-    def version(self) -> str:
-        return "abc"
-
-
-def test_books_that_cannot_tell_their_version_are_never_taken_for_the_same() -> None:
-    books = memory(customers=[])
-    assert contents.request(books, Order()) != contents.request(books, Order())
-
-
-def test_a_request_is_the_same_for_the_same_books_and_cycles() -> None:
-    books = memory_of(Versioned, customers=[])
-    asked = contents.request(books, Order())
-    assert contents.request(books, Order("fr-CA", until=date(2025, 1, 1), prefix="x")) == asked
-    assert contents.request(books, Order(left_out=frozenset({"people"}))) != asked
 
 
 @pytest.mark.parametrize(

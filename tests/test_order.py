@@ -8,7 +8,9 @@ import pytest
 
 from archiver import kinds
 from archiver.model import Family, Kind
-from archiver.order import Order
+from archiver.order import Order, request
+from tests.archives import memory, memory_of
+from tests.contracts.fakes_books import MemoryBooks
 
 DAY = date(2026, 3, 31)
 GADGETS = Kind("gadgets", "lists", 0, (), {}, {})
@@ -46,3 +48,22 @@ def test_financial_data_are_transactions_and_the_lists_that_they_need() -> None:
     read = {each.name for each in families() if not {each.name, each.cycle} & left_out}
     assert {"invoices", "bills", "ledger", "customers", "accounts", "items", "terms", "tax_codes", "currencies"} <= read
     assert not read & {"employees", "time_activities", "attachments", "emails", "audit_trail", "budgets", "gadgets"}
+
+
+class Versioned(MemoryBooks):
+    """Books that say which they are."""
+
+    def version(self) -> str:
+        return "abc"
+
+
+def test_books_that_cannot_tell_their_version_are_never_taken_for_the_same() -> None:
+    books = memory(customers=[])
+    assert request(books, Order()) != request(books, Order())
+
+
+def test_a_request_is_the_same_for_the_same_books_and_cycles() -> None:
+    books = memory_of(Versioned, customers=[])
+    asked = request(books, Order())
+    assert request(books, Order("fr-CA", until=date(2025, 1, 1), prefix="x")) == asked
+    assert request(books, Order(left_out=frozenset({"people"}))) != asked

@@ -39,26 +39,37 @@ def lines(kind: Kind) -> Callable[[Record], bytes]:
 
     ``ValueError`` for a record that has not as many values as its kind has columns.
     """
+    together = text(kind)
+    return lambda row: together((row,))
+
+
+def text(kind: Kind) -> Callable[[Iterable[Record]], bytes]:
+    """The same for many records at once, in less time: their lines, one behind the other."""
     names = [(f"at{place}", object, None) for place in range(len(kind.columns))]
     named = {f"at{place}": column.key for place, column in enumerate(kind.columns)}
     values = msgspec.defstruct("Values", names, rename=named, omit_defaults=True, gc=False)
     moments = [place for place, column in enumerate(kind.columns) if column.type is ColumnType.MOMENT]
     numbers = [place for place, column in enumerate(kind.columns) if column.type in NUMBERS]
-    encode, width = _encoder.encode, len(kind.columns)
+    encode, width = _encoder.encode_lines, len(kind.columns)
 
-    def line(row: Record) -> bytes:
+    def told(row: Record) -> _Told:
         id_, document, given, state, version, created, changed, source = row
         if len(given) != width:
             raise ValueError(f"{id_} has {len(given)} values")
         shown = _with(given, moments, _moment) if moments else given
-        told = _Told(id_, document, state, version, _moment(created), _moment(changed), values(*shown), source)
-        text = encode(told)
-        if b"E+" in text or b"E-" in text:  # a number in scientific notation, or words that only look like one
-            told.values = values(*_with(shown, numbers, _plain))
-            text = encode(told)
-        return text + b"\n"
+        return _Told(id_, document, state, version, _moment(created), _moment(changed), values(*shown), source)
 
-    return line
+    def plain(row: Record) -> _Told:
+        return told(row._replace(values=tuple(_with(row.values, numbers, _plain))))
+
+    def together(rows: Iterable[Record]) -> bytes:
+        rows = tuple(rows)
+        text = encode(list(map(told, rows)))
+        if b"E+" in text or b"E-" in text:  # a number in scientific notation, or words that only look like one
+            text = encode(list(map(plain, rows)))
+        return text
+
+    return together
 
 
 def _with(values: Sequence[Value], places: Iterable[int], change: Callable[[Any], Value]) -> list[Value]:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +25,8 @@ KINDS = f"{FOLDER}/kinds.json"
 VOLUME = 1 << 30
 """A file of records ends before it is larger than this; the next one goes on."""
 BUFFER = 1 << 18
+MANY = 100
+"""Records written at once; some have the whole of a document with them."""
 
 
 def write(
@@ -44,16 +46,19 @@ def write(
 def _write_kind(folder: Path, kind: Kind, rows: Iterable[Record], volume: int) -> None:
     out: BinaryIO | None = None
     number = written = 0
+    rows, text = iter(rows), lines.text(kind)
     try:
-        for line in map(lines.lines(kind), rows):
-            if out is None or written + len(line) > volume:
-                if out is not None:
-                    out.close()
-                number, written = number + 1, 0
-                path = folder / file_name(kind.key, number)
-                out = open(path, "xb", buffering=BUFFER)  # noqa: SIM115 - closed as volumes fill
-            out.write(line)
-            written += len(line)
+        while some := list(islice(rows, MANY)):
+            together = text(some)
+            for piece in (together,) if written + len(together) <= volume else together.splitlines(keepends=True):
+                if out is None or written + len(piece) > volume:
+                    if out is not None:
+                        out.close()
+                    number, written = number + 1, 0
+                    path = folder / file_name(kind.key, number)
+                    out = open(path, "xb", buffering=BUFFER)  # noqa: SIM115 - closed as volumes fill
+                out.write(piece)
+                written += len(piece)
     finally:
         if out is not None:
             out.close()

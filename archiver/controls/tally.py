@@ -62,8 +62,8 @@ class Tallier:
         days, numbers = told.get("date", nothing), told.get("number", nothing)
         for code, count in Counter(codes).items():
             self._of(code).count += count
-        for code, which in _dealt(codes, list(zip(days, numbers, strict=True))):
-            self._of(code).seen(which)
+        for (code, some), (_, theirs) in zip(_dealt(codes, days), _dealt(codes, numbers), strict=True):
+            self._of(code).seen(some, theirs)
         if not all(live):
             for code, alive in zip(codes, live, strict=True):
                 self._of(code).voided += not alive
@@ -109,15 +109,16 @@ class _Sums:
         self.first: Seen | None = None
         self.last: Seen | None = None
 
-    def seen(self, which: Sequence[tuple[str | None, str | None]]) -> None:
+    def seen(self, days: Texts, numbers: Texts) -> None:
         """Some days, with the numbers of that day; only those at either end are looked at closely."""
-        days = [day for day, _ in which if day]
-        if not days:
+        known = set(filter(None, days))
+        if not known:
             return
-        low, high = min(days), max(days)
+        low, high = min(known), max(known)
         if self.first and self.last and self.first[0] < low and high < self.last[0]:
             return
-        ends = [(day, natural(number), number or "") for day, number in which if day in (low, high) and day]
+        both = zip(days, numbers, strict=True)
+        ends = [(day, natural(number), number or "") for day, number in both if day and day in (low, high)]
         self.first = min(self.first or ends[0], *ends)
         self.last = max(self.last or ends[0], *ends)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from archiver.workbooks.shell import Sheet
 # The first of them all: it settles how openpyxl is loaded.
 assert alone.openpyxl
 
-__all__ = ["Edition", "Manner", "Tables", "Written", "write"]
+__all__ = ["Begun", "Edition", "Manner", "Tables", "Written", "write"]
 
 
 def write(
@@ -36,18 +37,51 @@ def write(
     Where there is much to write, several ``processes`` do it, to which ``tables`` are pickled; ``HelperLost`` if one
     is killed. The files are the same whatever their number.
     """
-    planned = volumes(edition, tables, folder, longest)
-    others = sorted((each for each in planned if each.cycle != START), key=lambda each: -each.cells)
-    processes = processes or crew.worth([each.cells for each in others])
-    if processes > 1:
-        told = crew.deal(_helping, (edition, tables, folder, longest), [each.cycle for each in others], processes)
-        for each in others:
-            each.hear(*told[each.cycle], edition)
-    else:
-        for each in others:
-            _write(each, edition, folder)
-    _write_start(edition, planned, folder)
-    return [written for volume in planned for written in volume.written]
+    with closing(Begun(edition, tables, folder, longest=longest, processes=processes)) as begun:
+        return begun.finish(edition)
+
+
+class Begun:
+    """Workbooks under way, to be closed: all but the first of them, which says what came of everything.
+
+    ``meanwhile``: something else is done here until they are to be finished, so that others write even a single one.
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        tables: Tables,
+        folder: Path,
+        *,
+        longest: int = MOST_ROWS,
+        processes: int | None = None,
+        meanwhile: bool = False,
+    ) -> None:
+        self._folder = folder
+        self._planned = volumes(edition, tables, folder, longest)
+        self._others = sorted((each for each in self._planned if each.cycle != START), key=lambda each: -each.cells)
+        processes = (
+            crew.worth([each.cells for each in self._others], meanwhile=meanwhile) if processes is None else processes
+        )
+        given = (edition, tables, folder, longest)
+        cycles = [each.cycle for each in self._others]
+        self._crew = crew.Crew(_helping, given, cycles, processes) if processes else None
+
+    def finish(self, edition: Edition) -> list[Written]:
+        """Write what is not written, and the first workbook, which tells all that the ``edition`` now does."""
+        told = self._crew.made() if self._crew else None
+        for each in self._others:
+            if told is None:
+                _write(each, edition, self._folder)
+            else:
+                each.hear(*told[each.cycle], edition)
+        _write_start(edition, self._planned, self._folder)
+        return [written for volume in self._planned for written in volume.written]
+
+    def close(self) -> None:
+        """Nobody writes any more."""
+        if self._crew:
+            self._crew.close()
 
 
 def _write(volume: Volume, edition: Edition, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any, Protocol
 
 from archiver.model import State
@@ -13,6 +14,9 @@ from archiver.workbooks.numbers import places
 
 MANY = 500
 """Rows written at once: enough that what is done once for all of them counts for little."""
+
+
+_VALUES = attrgetter("values")
 
 
 class Line(Protocol):
@@ -61,13 +65,18 @@ class Batch:
 def batches(pen: Pen, lines: Iterable[Line], first: int) -> Iterator[tuple[bool, Batch, Sequence[tuple[Any, ...]]]]:
     """Rows that follow one another and count, or do not; and their values, column by column."""
     currencies = {place.currency for place in pen.places if place.currency is not None}
-    home = places(pen.home)
-    for live, run in groupby(lines, lambda line: line.state is State.LIVE):
-        while some := list(islice(run, MANY)):
-            columns = list(zip(*[line.values for line in some], strict=True))
+    home, lines = places(pen.home), iter(lines)
+    while many := list(islice(lines, MANY)):
+        for live, run in groupby(many, _is_live):
+            some = list(run)
+            columns = list(zip(*map(_VALUES, some), strict=True))
             least: dict[int | None, int | list[int]] = {at: _least(columns[at], home) for at in currencies}
             yield live, Batch(first, live, some, least | {None: home}), columns
             first += len(some)
+
+
+def _is_live(line: Line) -> bool:
+    return line.state is State.LIVE
 
 
 def _least(currencies: Sequence[object], home: int) -> int | list[int]:

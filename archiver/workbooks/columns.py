@@ -8,23 +8,35 @@ again would take longer than everything else.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from archiver.model import ColumnType, Value
 from archiver.workbooks.batch import Batch
-from archiver.workbooks.cell import FORMULA, Pen, Place, Row, blank, held
+from archiver.workbooks.cell import FORMULA, Pen, Place, Row, blank
 from archiver.workbooks.links import leads
 from archiver.workbooks.looks import MOST_PLACES
-from archiver.workbooks.numbers import Clock, plain
+from archiver.workbooks.numbers import DIGITS, Clock, plain
 from archiver.workbooks.text import SURE, fits
 
-MOST_KNOWN = 2_000
+MOST_KNOWN = 4_000
 FORMULAE = frozenset(FORMULA)
+_FIRST = itemgetter(0)
 _CENTS = re.compile(r"(?:-?[0-9]{1,13}+(?:\.[0-9]{1,2})?+(?:\n|\Z))*+")
 """Amounts of at most two decimals that Excel keeps as they are written, one a line."""
+_PLAIN = re.compile(r"(?:(?:-?+[1-9][0-9]*+|0)(?:\.[0-9]++)?+(?:\n|\Z))*+")
+"""Numbers that are written plainly, one a line; none of them is a negative one near zero."""
+
+
+def _known(known: Mapping[Any, str], values: Sequence[Any]) -> Sequence[str] | None:
+    """What is known of every one of these values, if it is."""
+    try:
+        return [known[value] for value in values]
+    except KeyError:
+        return None
 
 
 class Careful:
@@ -42,9 +54,15 @@ class Careful:
 
     def __call__(self, values: Sequence[Any], batch: Batch) -> Sequence[str]:
         """Each cell from the end of its address on, and what comes after it in its row."""
+        if seen := self.seen(values, batch):
+            return seen
         if self.types.issuperset(map(type, values)):
             return self.quickly(values, batch)
         return [self.carefully(at, value, batch) for at, value in enumerate(values)]
+
+    def seen(self, _values: Sequence[Any], _batch: Batch) -> Sequence[str] | None:
+        """Values all of which were seen lately, and have nothing to be said of them."""
+        return None
 
     def quickly(self, values: Sequence[Any], batch: Batch) -> Sequence[str]:
         """Values of the expected types, and None."""
@@ -82,8 +100,11 @@ class Texts(Careful):
     def _nothing(self) -> dict[str | None, str]:
         return {None: self.blank, "": self.blank}
 
+    def seen(self, values: Sequence[Any], _batch: Batch) -> Sequence[str] | None:
+        return None if self._tall else _known(self._known, values)
+
     def quickly(self, values: Sequence[Any], batch: Batch) -> Sequence[str]:
-        rests = self._seen(values)
+        rests = _known(self._known, values) if self._tall else None
         if rests is None:
             if len(self._known) > MOST_KNOWN:
                 self._known, self._tall = self._nothing(), {}
@@ -91,25 +112,18 @@ class Texts(Careful):
             if (rests := self._plainly(fresh)) and len(rests) == len(values):
                 return rests  # none of them was seen before, or is in the batch twice: not worth remembering
             self._learn(fresh, rests)
-            rests = self._seen(values)
+            rests = _known(self._known, values)
         for at, text in enumerate(values) if self._tall else ():
             if lines := self._tall.get(text):
                 batch.raise_to(at, lines)
         known = self._known
         return rests or [known.get(text) or self.carefully(at, text, batch) for at, text in enumerate(values)]
 
-    def _seen(self, values: Sequence[Any]) -> list[str] | None:
-        known = self._known
-        try:
-            return [known[text] for text in values]
-        except KeyError:
-            return None
-
     def _plainly(self, fresh: Sequence[str]) -> list[str] | None:
         """Texts that need no more than a string, as most do; None if there is another among them."""
         if not (self._plain and fresh and len(max(fresh, key=len)) <= SURE):
             return None
-        if "\n" in "".join(fresh) or not FORMULAE.isdisjoint([text[0] for text in fresh]):
+        if "\n" in "".join(fresh) or not FORMULAE.isdisjoint(map(_FIRST, fresh)):
             return None
         start, end, first = self._start, self.end, self.pen.ink.strings.add(fresh)
         return [f"{start}{number}{end}" for number in range(first, first + len(fresh))]
@@ -138,12 +152,11 @@ class Days(Careful):
         super().__init__(pen, place, live=live, told=told)
         self._known: dict[object, str] = {}
 
+    def seen(self, values: Sequence[Any], _batch: Batch) -> Sequence[str] | None:
+        return _known(self._known, values)
+
     def quickly(self, values: Sequence[Any], batch: Batch) -> Sequence[str]:
         known = self._known
-        try:
-            return [known[day] for day in values]
-        except KeyError:
-            pass
         if len(known) > MOST_KNOWN:
             known.clear()
         return [known.get(day) or self._new(at, day, batch) for at, day in enumerate(values)]
@@ -204,6 +217,7 @@ class Numbers(Careful):
     def __init__(self, pen: Pen, place: Place, *, live: bool, told: bool) -> None:
         super().__init__(pen, place, live=live, told=told)
         self._known: dict[int, dict[str, str]] = {}
+        self._begun: dict[int, Sequence[str]] = {}
         self._cents = f'" s="{self.style("number-2")}"><v>'
 
     def quickly(self, values: Sequence[Any], batch: Batch) -> Sequence[str]:
@@ -215,9 +229,17 @@ class Numbers(Careful):
             return rests
         return self._rests(values, range(len(values)), batch)
 
+    def seen(self, values: Sequence[Any], batch: Batch) -> Sequence[str] | None:
+        least = self._least(batch)
+        return _known(self._known.get(least, {}), values) if self.told and isinstance(least, int) else None
+
+    def _least(self, batch: Batch) -> int | list[int]:
+        """How many decimals are shown at least; in each row, where they are of several currencies."""
+        return batch.least.get(self.place.currency, 0) if self.place.type is ColumnType.MONEY else self.place.least
+
     def _rests(self, values: Sequence[Any], places: Sequence[int], batch: Batch) -> Sequence[str]:
         texts = values if self.told else list(map(str, values))
-        least = batch.least.get(self.place.currency, 0) if self.place.type is ColumnType.MONEY else self.place.least
+        least = self._least(batch)
         if least == 2 and _CENTS.fullmatch(together := "\n".join(texts)) and "-0" not in together:
             start, end = self._cents, self.end
             return [f"{start}{text}{end}" for text in texts]
@@ -228,20 +250,31 @@ class Numbers(Careful):
     def _alike(self, texts: Sequence[str], least: int, places: Sequence[int], batch: Batch) -> Sequence[str]:
         """Numbers that show at least so many decimals."""
         known = self._known.setdefault(least, {})
+        if seen := _known(known, texts):
+            return seen
+        fresh = set(texts).difference(known)
+        if len(fresh) * 2 > len(texts) and len(max(fresh, key=len)) <= DIGITS and _PLAIN.fullmatch("\n".join(texts)):
+            # Few of them were seen before: not worth remembering.
+            starts, end = self._starts(least), self.end
+            return [f"{starts[len(text.partition('.')[2].rstrip('0'))]}{text}{end}" for text in texts]
         if len(known) > MOST_KNOWN:
             known.clear()
-        for text in dict.fromkeys(texts):
-            if text not in known and (decimals := plain(text)) is not None:
-                style = self.style(f"number-{min(max(decimals, least), MOST_PLACES)}")
-                known[text] = held(style, text) + self.place.after
-        try:
-            return [known[text] for text in texts]
-        except KeyError:
-            numbers = texts if self.told else map(Decimal, texts)
-            return [
-                known.get(text) or self.carefully(at, number, batch)
-                for text, number, at in zip(texts, numbers, places, strict=True)
-            ]
+            fresh = set(texts)
+        for text in fresh:
+            if (decimals := plain(text)) is not None:
+                known[text] = f"{self._starts(least)[decimals]}{text}{self.end}"
+        numbers = texts if self.told else map(Decimal, texts)
+        return [
+            known.get(text) or self.carefully(at, number, batch)
+            for text, number, at in zip(texts, numbers, places, strict=True)
+        ]
+
+    def _starts(self, least: int) -> Sequence[str]:
+        """How numbers of no decimals, of one, of two… begin where at least so many are shown."""
+        if least not in self._begun:
+            looks = (f"number-{min(max(decimals, least), MOST_PLACES)}" for decimals in range(DIGITS + 1))
+            self._begun[least] = [f'" s="{self.style(look)}"><v>' for look in looks]
+        return self._begun[least]
 
     def real(self, told: str) -> Value:
         return Decimal(told)

@@ -9,14 +9,17 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from archiver import errors
+from archiver.failure import Failure
 
 T = TypeVar("T")
 Task = Callable[[str], T]
@@ -25,48 +28,65 @@ ENOUGH = 3_000_000
 """Cells that others could write while the longest workbook is written, and that are worth starting a process for."""
 
 
-class Failure:
-    """What went wrong in another process; our errors, whose facts are named, are not pickled as others are."""
+def worth(cells: Sequence[int], *, meanwhile: bool = False) -> int:
+    """How many processes to take for workbooks of so many cells: none, where they are written here.
 
-    def __init__(self, error: Exception) -> None:
-        self._error = type(error) if isinstance(error, errors.ArchiverError) else error
-        self._facts = vars(error) if isinstance(error, errors.ArchiverError) else {}
-
-    def again(self) -> Exception:
-        """The error, to be raised here."""
-        if isinstance(self._error, Exception):
-            return self._error
-        error = self._error.__new__(self._error)
-        vars(error).update(self._facts)
-        return error
-
-
-def worth(cells: Sequence[int]) -> int:
-    """How many processes to take for workbooks of so many cells: one writes them here."""
-    most = min(os.cpu_count() or 1, len(cells))
-    return most if sum(cells) - max(cells, default=0) >= ENOUGH else 1
-
-
-def deal(begin: Callable[..., Task[T]], given: Sequence[Any], tasks: Sequence[str], processes: int) -> dict[str, T]:
-    """What ``begin(*given)``, called once in each process, makes of each of the ``tasks``.
-
-    What one of them raises is raised here, and ``HelperLost`` where one is killed; the others are ended then.
+    ``meanwhile``: there is something else to do here, as long.
     """
-    context = get_context("spawn")
-    crew: dict[Connection, BaseProcess] = {}
-    try:
-        for _ in range(processes):
-            here, there = context.Pipe()
-            crew[here] = context.Process(target=_work, args=(there, begin, given), daemon=True)
-            crew[here].start()
-            there.close()
-        return _collect(list(crew), list(tasks))
-    finally:
-        for here, process in crew.items():
-            here.close()
+    most = min(os.cpu_count() or 1, len(cells))
+    apart = sum(cells) - (0 if meanwhile else max(cells, default=0))
+    return most if apart >= ENOUGH and (os.cpu_count() or 1) > 1 else 0
+
+
+class Crew(Generic[T]):
+    """Processes at work: what ``begin(*given)``, called once in each of them, makes of each of the ``tasks``.
+
+    To be closed, which ends them.
+    """
+
+    def __init__(
+        self, begin: Callable[..., Task[T]], given: Sequence[Any], tasks: Sequence[str], processes: int
+    ) -> None:
+        context = get_context("spawn")
+        self._crew: dict[Connection, BaseProcess] = {}
+        self._made: Future[dict[str, T]] = Future()
+        self._leader: threading.Thread | None = None
+        try:
+            for _ in range(processes):
+                here, there = context.Pipe()
+                self._crew[here] = context.Process(target=_work, args=(there, begin, given), daemon=True)
+                self._crew[here].start()
+                there.close()
+        except BaseException:
+            self.close()
+            raise
+        # Whoever is done is given more to do, whatever is done here meanwhile.
+        self._leader = threading.Thread(target=self._lead, args=(list(tasks),), daemon=True)
+        self._leader.start()
+
+    def made(self) -> dict[str, T]:
+        """What they made, by task, once all is done.
+
+        What one of them raises is raised here, and ``HelperLost`` where one is killed; nothing more is begun then.
+        """
+        return self._made.result()
+
+    def close(self) -> None:
+        """End them, whatever they are doing."""
+        for process in self._crew.values():
             if process.pid is not None:  # it was started
                 process.kill()
                 process.join()
+        if self._leader:
+            self._leader.join()
+        for here in self._crew:
+            here.close()
+
+    def _lead(self, tasks: list[str]) -> None:
+        try:
+            self._made.set_result(_collect(list(self._crew), tasks))
+        except BaseException as failure:  # noqa: BLE001 - raised again where it is waited for
+            self._made.set_exception(failure)
 
 
 def _collect(idle: list[Connection], waiting: list[str]) -> dict[str, Any]:

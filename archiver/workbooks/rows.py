@@ -6,7 +6,7 @@ Each cell has its address, which the format leaves out at will, and some program
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from itertools import repeat
+from itertools import count, repeat
 
 from archiver.workbooks.batch import Batch, Line, batches
 from archiver.workbooks.cell import LINE, MOST_LINES, Pen, opening
@@ -25,7 +25,7 @@ def drawn(pen: Pen, lines: Iterable[Line], first: int, *, told: bool) -> Generat
         rests = [way(values, batch) for way, values in zip(ways[live], columns, strict=True)]
         # A row begins like each of its cells with its number: that stands between all the pieces, and so it joins them.
         pieces = zip(repeat('<row r="'), _heads(batch), *rests, strict=False)
-        yield "".join([str(number).join(row) for number, row in enumerate(pieces, batch.first)])
+        yield "".join(map(str.join, map(str, count(batch.first)), pieces))
         first = batch.first + len(batch.rows)
     return first
 

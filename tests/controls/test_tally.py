@@ -16,8 +16,8 @@ from tests.archives import record
 
 def tallied(key: str, rows: Iterable[Record]) -> dict[str | None, Tally]:
     kind, given = kinds.kind(key), list(rows)
-    tallier, spelled = Tallier(kind), spelling(kind)
-    assert list(tallier.passing(spelled(pack(row)) for row in given)) == [spelled(pack(row)) for row in given]
+    tallier, spelled = Tallier(kind), spelling(kind)(list(map(pack, given)))
+    assert list(tallier.passing(iter(spelled))) == spelled
     return {tally.currency: tally for tally in tallier.tallies()}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from archiver import kinds
 from archiver.model import Column, ColumnType, State
-from archiver.packed import Told
 from archiver.workbooks.batch import MANY, batches
+from archiver.workbooks.parts import Cut
 from tests.workbooks.test_columns import Desk
 
 COLUMNS = (
@@ -20,8 +20,8 @@ COLUMNS = (
 KIND = replace(kinds.kind("invoices"), columns=COLUMNS, order=())
 
 
-def line(at: int, state: State = State.LIVE, currency: str | None = "CAD") -> Told:
-    return Told(str(at), (currency, "1.00", "2.00"), state)
+def line(at: int, state: State = State.LIVE, currency: str | None = "CAD") -> Cut:
+    return Cut(str(at), (currency, "1.00", "2.00"), state)
 
 
 def test_runs_follow_one_another_and_lose_no_row(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_runs_follow_one_another_and_lose_no_row(tmp_path: Path) -> None:
 def test_no_more_rows_are_taken_than_are_written_at_once(tmp_path: Path) -> None:
     taken = 0
 
-    def lines() -> Iterator[Told]:
+    def lines() -> Iterator[Cut]:
         nonlocal taken
         while True:
             taken += 1

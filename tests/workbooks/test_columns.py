@@ -18,7 +18,6 @@ from openpyxl import Workbook
 
 from archiver import kinds
 from archiver.model import Column, ColumnType, Kind, Record, State, Value
-from archiver.packed import Told
 from archiver.words import Phrase
 from archiver.workbooks.cell import Pen, Row
 from archiver.workbooks.columns import MOST_KNOWN
@@ -27,6 +26,7 @@ from archiver.workbooks.links import Link
 from archiver.workbooks.long_texts import LongTexts
 from archiver.workbooks.looks import Looks
 from archiver.workbooks.numbers import places
+from archiver.workbooks.parts import Cut
 from archiver.workbooks.rows import drawn
 from archiver.workbooks.strings import Strings
 from tests.workbooks import reading, sample
@@ -88,7 +88,7 @@ class Desk:
             Cell(int(style), texts[int(at)] if text else float(no) if no else None) for style, text, at, no in found
         ]
 
-    def quickly(self, records: Sequence[Record | Told], *, told: bool) -> tuple[list[Cell], list[Phrase], list[Link]]:
+    def quickly(self, records: Sequence[Record | Cut], *, told: bool) -> tuple[list[Cell], list[Phrase], list[Link]]:
         """What the quick ways make of records."""
         rows = list(drawn(self.pen, records, 2, told=told))
         return self.cells(rows), self.said, self.pen.links
@@ -131,7 +131,7 @@ def test_quick_is_as_careful(
     values = data.draw(st.lists(VALUES[held] | st.none(), min_size=1))
     folder, kind = tmp_path_factory.getbasetemp(), kind_of(held)
     records = [Record(str(at), str(at), (value,), state) for at, value in enumerate(values)]
-    told = [Told(str(at), (as_told(value),), state) for at, value in enumerate(values)]
+    told = [Cut(str(at), (as_told(value),), state) for at, value in enumerate(values)]
     with Desk(folder, kind) as desk:
         cells, *others = desk.carefully(records)
     for lines in (records, told):
@@ -163,14 +163,14 @@ def test_amounts_show_the_decimals_of_the_currency_of_their_row(tmp_path: Path) 
     columns = (Column("currency", ColumnType.TEXT, {}, {}), Column("total", ColumnType.MONEY, {}, {}, "currency"))
     kind = replace(kinds.kind("invoices"), columns=columns, order=())
     currencies = ["CAD", "JPY", None, "TND", "CAD"]
-    lines = [Told(str(at), (each, "1.00"), State.LIVE) for at, each in enumerate(currencies)]
+    lines = [Cut(str(at), (each, "1.00"), State.LIVE) for at, each in enumerate(currencies)]
     with Desk(tmp_path, kind) as desk:
         styles = [cell.style for cell in desk.quickly(lines, told=True)[0][1::2]]
         assert styles == [desk.ink.looks[f"number-{places}"] for places in (2, 0, 2, 3, 2)]
 
 
 def test_what_is_remembered_has_bounds(tmp_path: Path) -> None:
-    twice = [Told("1", (str(at // 2),), State.LIVE) for at in range(4 * MOST_KNOWN)]
+    twice = [Cut("1", (str(at // 2),), State.LIVE) for at in range(4 * MOST_KNOWN)]
     with Desk(tmp_path, kind_of(ColumnType.TEXT)) as desk:
         found, _, _ = desk.quickly([*twice, *twice], told=True)
     assert [cell.value for cell in found] == [str(at // 2) for at in range(4 * MOST_KNOWN)] * 2

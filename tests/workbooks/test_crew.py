@@ -8,13 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archiver import errors, workbooks
 from archiver.workbooks import crew
-from tests.workbooks import sample
+from tests.workbooks import figured, sample
 from tests.workbooks.sample import Rows, record
 
 ROOT = Path(workbooks.__file__).parents[2]
@@ -37,6 +39,12 @@ def doing(folder: Path) -> Callable[[str], int]:
     return task
 
 
+def deal(folder: Path, *tasks: str) -> dict[str, int]:
+    """What two of them make of these tasks."""
+    with closing(crew.Crew(doing, (folder,), tasks, 2)) as two:
+        return two.made()
+
+
 def gone(folder: Path) -> bool:
     """Whether none of the processes that were there lives."""
     return not any(Path(f"/proc/{each.name}/cmdline").exists() for each in folder.iterdir())
@@ -46,17 +54,17 @@ def test_the_files_are_the_same_whatever_the_number_of_processes(tmp_path: Path)
     tables = sample.tables(30)
     tables = Rows({**tables.held, "bills": [record("bills", "1", memo="x" * 40_000)]})
     told = {}
-    for processes in (1, 2):
+    for processes in (0, 1, 2):
         folder = tmp_path / str(processes)
         folder.mkdir()
         told[processes] = workbooks.write(sample.edition(), tables, folder, processes=processes)
-    one, two = ({path.name: path.read_bytes() for path in (tmp_path / each).iterdir()} for each in "12")
-    assert one == two
-    assert told[1] == told[2]
+    none, one, two = ({path.name: path.read_bytes() for path in (tmp_path / each).iterdir()} for each in "012")
+    assert none == one == two
+    assert told[0] == told[1] == told[2]
 
 
 def test_every_task_is_done_once(tmp_path: Path) -> None:
-    done = crew.deal(doing, (tmp_path,), ["a", "b", "c", "d", "e"], 2)
+    done = deal(tmp_path, "a", "b", "c", "d", "e")
     assert sorted(done) == ["a", "b", "c", "d", "e"]
     assert {str(each) for each in done.values()} <= {each.name for each in tmp_path.iterdir()}
     assert gone(tmp_path)
@@ -65,7 +73,7 @@ def test_every_task_is_done_once(tmp_path: Path) -> None:
 def test_what_goes_wrong_in_one_is_raised_here_and_ends_the_others(tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(errors.NoSpace) as failure:
-        crew.deal(doing, (tmp_path,), ["sleep", "fail"], 2)
+        deal(tmp_path, "sleep", "fail")
     assert failure.value.facts == {"path": tmp_path}
     assert time.monotonic() - began < 50
     assert gone(tmp_path)
@@ -73,7 +81,7 @@ def test_what_goes_wrong_in_one_is_raised_here_and_ends_the_others(tmp_path: Pat
 
 def test_one_that_is_killed_is_told(tmp_path: Path) -> None:
     with pytest.raises(errors.HelperLost):
-        crew.deal(doing, (tmp_path,), ["sleep", "die"], 2)
+        deal(tmp_path, "sleep", "die")
     assert gone(tmp_path)
 
 
@@ -87,8 +95,7 @@ def test_rows_that_were_miscounted_in_another_process_are_told(tmp_path: Path) -
 def test_an_interruption_ends_them(tmp_path: Path) -> None:
     script = (
         "import signal, sys; from pathlib import Path; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from archiver.workbooks import crew; from tests.workbooks.test_crew import doing; "
-        "crew.deal(doing, (Path(sys.argv[1]),), ['sleep', 'sleep'], 2)"
+        "from tests.workbooks.test_crew import deal; deal(Path(sys.argv[1]), 'sleep', 'sleep')"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     process = subprocess.Popen(
@@ -103,7 +110,33 @@ def test_an_interruption_ends_them(tmp_path: Path) -> None:
     assert gone(tmp_path)
 
 
+def test_what_is_closed_while_they_work_ends_them(tmp_path: Path) -> None:
+    two = crew.Crew(doing, (tmp_path,), ["sleep", "sleep"], 2)
+    while len(list(tmp_path.iterdir())) < 2:
+        time.sleep(0.05)
+    two.close()
+    assert gone(tmp_path)
+    with pytest.raises(errors.HelperLost):
+        two.made()
+
+
+def test_workbooks_that_were_begun_tell_what_is_known_when_they_are_finished(tmp_path: Path) -> None:
+    tables, told = sample.tables(30), sample.edition(figures=figured.everything())
+    for name in ("at once", "begun"):
+        (tmp_path / name).mkdir()
+    written = workbooks.write(told, tables, tmp_path / "at once", processes=0)
+    early = replace(told, tallies=(), controls=(), figures=())
+    with closing(workbooks.Begun(early, tables, tmp_path / "begun", processes=1)) as begun:
+        assert begun.finish(told) == written
+    once, later = (
+        {each.name: each.read_bytes() for each in (tmp_path / name).iterdir()} for name in ("at once", "begun")
+    )
+    assert once == later
+
+
 def test_a_process_is_taken_only_where_it_pays() -> None:
     cores = os.cpu_count() or 1
-    assert crew.worth([]) == crew.worth([crew.ENOUGH]) == crew.worth([10 * crew.ENOUGH, 5]) == 1
-    assert crew.worth([crew.ENOUGH] * 2) == min(cores, 2)
+    assert crew.worth([]) == crew.worth([crew.ENOUGH]) == crew.worth([10 * crew.ENOUGH, 5]) == 0
+    assert crew.worth([crew.ENOUGH] * 2) == (min(cores, 2) if cores > 1 else 0)
+    assert crew.worth([crew.ENOUGH - 1], meanwhile=True) == 0
+    assert crew.worth([crew.ENOUGH], meanwhile=True) == (1 if cores > 1 else 0)

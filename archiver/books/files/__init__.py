@@ -47,9 +47,9 @@ class Looked:
     problems: Sequence[Problem]
 
 
-def look(place: Path, tell: Listener = silence, currency: str | None = None) -> Looked:
+def look(place: Path, tell: Listener = silence, currency: str | None = None, work: Path | None = None) -> Looked:
     """Everything that a folder or a file holds, and what it is taken for; amounts that nobody gives a currency are in
-    ``currency``.
+    ``currency``. What takes long to make out is kept in ``work``, which is private, for those who read it afterwards.
 
     Errors: ``FileNotFound``, ``NotABook`` where there is no table, ``FilesRefused`` for what the mapping says wrongly.
     """
@@ -63,7 +63,7 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None) -> 
     for raw in there.tables:
         about = said.of(raw)
         try:
-            looked = table.looked_at(raw, about.said)
+            looked = table.looked_at(raw, about.said, work)
         except Problem as wrong:
             problems.append(wrong)
             continue
@@ -93,10 +93,14 @@ def drafted(place: Path) -> str:
 def connect(asked: Asked) -> Iterator[Files]:
     """Open the files at a path; ``FilesRefused`` with all that is wrong with them, file by file and line by line."""
     place = Path(os.path.expanduser(asked.where))
-    looked = look(place, asked.tell, asked.home_currency)
-    if looked.problems:
-        raise errors.FilesRefused(path=place, count=len(looked.problems), listed=told(list(looked.problems)))
-    yield Files(looked)
+    looked = look(place, asked.tell, asked.home_currency, asked.work)
+    try:
+        if looked.problems:
+            raise errors.FilesRefused(path=place, count=len(looked.problems), listed=told(list(looked.problems)))
+        yield Files(looked)
+    finally:
+        for kept in filter(None, (each.table.kept for each in looked.found)):
+            kept.close()
 
 
 class Files:

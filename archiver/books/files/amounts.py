@@ -98,15 +98,13 @@ class Numbers:
 
     def column(self, texts: Sequence[str]) -> list[Decimal | None]:
         """A whole column of numbers, all of which were seen to be some; a blank is None."""
-        if self.decimal == EACH:
-            return [self.one(each) for each in texts]
-        joined = SEPARATOR.join(texts)
-        told = joined.translate(_table(self.decimal)).split(SEPARATOR)
-        if len(told) == len(texts):
-            try:
-                return [Decimal(each) if each else None for each in told]
-            except InvalidOperation:
-                pass
+        if self.decimal != EACH:
+            joined = SEPARATOR.join(texts)
+            grouped = (COMMA if self.decimal == POINT else POINT) in joined
+            found = None if grouped else _all(joined.replace(self.decimal, POINT), len(texts))
+            found = found or _all(joined.translate(_table(self.decimal)), len(texts))
+            if found is not None:
+                return found
         return [self.one(each) for each in texts]
 
     def one(self, text: str) -> Decimal | None:
@@ -129,6 +127,15 @@ class Numbers:
         except InvalidOperation as none:
             raise ValueError(text) from none
         return -found if negative else found
+
+
+def _all(joined: str, count: int) -> list[Decimal | None] | None:
+    """So many numbers that are written plainly, if they are."""
+    texts = joined.split(SEPARATOR)
+    try:
+        return [Decimal(each) if each else None for each in texts] if len(texts) == count else None
+    except InvalidOperation:
+        return None
 
 
 def _table(decimal: str) -> dict[int, str | None]:

@@ -24,10 +24,12 @@ Converter = Callable[[Sequence[Cell]], Sequence[Value]]
 def texts(cells: Sequence[Cell]) -> Sequence[Value]:
     """Texts, in NFC; a blank is None."""
     try:
-        plain = is_normalized("NFC", SEPARATOR.join(cells))  # type: ignore[arg-type]  # nearly always texts
+        joined = SEPARATOR.join(cells)  # type: ignore[arg-type]  # nearly always texts
     except TypeError:
-        plain = False
-    return [each or None for each in cells] if plain else [text_of(each) or None for each in cells]  # type: ignore[misc]
+        joined = None
+    if joined is None or not (joined.isascii() or is_normalized("NFC", joined)):
+        return [text_of(each) or None for each in cells]
+    return [each or None for each in cells] if "" in cells else cells  # type: ignore[return-value,misc]
 
 
 def numbers(told: Numbers) -> Converter:

@@ -9,16 +9,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, cast
-from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineWorkbook
 
+from archiver.books.files import shared_texts
 from archiver.books.files.cells import Row
+from archiver.books.files.shared_texts import SharedTexts
 
 CHUNK = 1 << 20
+MOST_KNOWN = 1 << 16
+"""Shared texts that are known by themselves; most cells of a table have one that another had."""
 PART = 4 << 20
 """Bytes of a sheet's XML in one part."""
 LARGEST = 1 << 30
@@ -30,8 +34,6 @@ MARK = "\ue000"
 """What the number of a shared text begins with, in the place of the text: no text of a person's."""
 _USUAL, _NUMBERED_USUAL = b't="s"><v>', b't="str"><v>' + MARK.encode()
 _SHARED, _NUMBERED = re.compile(rb't="s"([^>]*)>\s*<v>'), rb't="str"\1><v>' + MARK.encode()
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""How Excel writes a character in a text that XML does not allow."""
 _ROWS, _ROW_END, _END = b"<sheetData>", b"</row>", b"</sheetData></worksheet>"
 
 
@@ -47,7 +49,8 @@ class Cut:
     sheet: str
     part: str
     around: dict[str, bytes] = field(default_factory=dict)
-    texts: list[str] | None = None
+    texts: SharedTexts | None = None
+    _text: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
         """Read what every part needs; ``TooLarge``."""
@@ -57,7 +60,7 @@ class Cut:
         many = next((each for each in beside if each.filename.lower() == TEXTS and each.file_size >= FEW), None)
         self.around = {each.filename: self.book.read(each) for each in beside if each is not many}
         if many:
-            self.texts = self._shared(many)
+            self.texts, self._text = shared_texts.read(self.book, many), lru_cache(MOST_KNOWN)(self._shared)
 
     def parts(self) -> Iterator[bytes]:
         """The XML of the sheet in parts, each of them a sheet with some of the rows; in one where it is unusual."""
@@ -68,21 +71,16 @@ class Cut:
         """The number of the first row of a part that is not empty, and the rows from there on."""
         if self.texts is None:
             return self._read(part)
-        texts, (first, rows) = self.texts, self._read(_SHARED.sub(_NUMBERED, part.replace(_USUAL, _NUMBERED_USUAL)))
+        first, rows = self._read(_SHARED.sub(_NUMBERED, part.replace(_USUAL, _NUMBERED_USUAL)))
+        text, str_, mark = self._text, str, MARK
         return first, [
-            [texts[int(cell[1:])] if cell.__class__ is str and cell[:1] == MARK else cell for cell in row]
-            for row in rows
+            [text(cell) if cell.__class__ is str_ and cell >= mark else cell for cell in row] for row in rows
         ]
 
-    def _shared(self, many: zipfile.ZipInfo) -> list[str]:
-        """The texts that cells share, in their order, without what says how Japanese is pronounced."""
-        texts = _Texts()
-        parser = ET.XMLParser(target=texts)  # noqa: S314 - expat itself refuses entities that multiply
-        with self.book.open(many) as xml:
-            while chunk := xml.read(CHUNK):
-                parser.feed(chunk)
-        parser.close()
-        return texts.found
+    def _shared(self, cell: str) -> str:
+        """The text in a cell that may hold its number."""
+        assert self.texts is not None
+        return self.texts[int(cell[1:])] if cell[0] == MARK else cell
 
     def _read(self, part: bytes) -> tuple[int, list[Row]]:
         read = self._opened(part).get_sheet_by_name(self.sheet)
@@ -102,44 +100,6 @@ class Cut:
             book.writestr(self.part, part)
         cut.seek(0)
         return CalamineWorkbook.from_filelike(cut)
-
-
-class _Texts:
-    """Gathers texts while their XML passes, and keeps nothing else of it."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self._held: list[str] = []
-        self._heard, self._silent = False, 0
-
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        """A text begins, or a part of it that is said, or one that is not."""
-        if tag.endswith("}t"):
-            self._heard = not self._silent
-        elif tag.endswith("}rPh"):
-            self._silent += 1
-
-    def data(self, text: str) -> None:
-        """Some of it."""
-        if self._heard:
-            self._held.append(text)
-
-    def end(self, tag: str) -> None:
-        """It ends."""
-        if tag.endswith("}t"):
-            self._heard = False
-        elif tag.endswith("}rPh"):
-            self._silent -= 1
-        elif tag.endswith("}si"):
-            self.found.append(_ESCAPED.sub(_escaped, "".join(self._held)))
-            self._held = []
-
-    def close(self) -> None:
-        """All of it was there."""
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))
 
 
 def _is_beside(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import struct
@@ -18,8 +19,12 @@ from python_calamine import CalamineError, PasswordError
 from archiver.books.files.cells import Row
 from archiver.books.files.cutting import LARGEST, Cut, TooLarge
 from archiver.books.files.problems import Problem
+from archiver.relay import Turn, relayed
 from archiver.words import N_
 
+LARGE = 64 << 20
+"""Bytes of a sheet's XML from which on it is worth starting processes that make it out, each some parts of it."""
+MOST_PROCESSES = 4
 OLD = b"\xd0\xcf\x11\xe0"
 NO_WORKBOOK = N_("it is no Excel workbook, or a damaged one ({what}).")
 LOCKED = N_("it is an old workbook (.xls), or one that needs a password; save it as .xlsx, without a password.")
@@ -60,11 +65,24 @@ class Sheet:
             yield from enumerate(rows, start=first)
 
     def _parts(self) -> Iterator[tuple[int, list[Row]]]:
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+        if processes > 1 and self._size() >= LARGE:
+            yield from relayed(Sheet.taken, (self,), processes)
+        else:
+            yield from self.taken(Turn(0, 1))
+
+    def taken(self, turn: Turn) -> Iterator[tuple[int, list[Row]]]:
+        """The parts whose turn it is: the number of the first row of each, and its rows."""
         with _sensible(self.name), zipfile.ZipFile(self.path) as book:
             cut = Cut(book, self.sheet, self.part)
-            for part in cut.parts():
+            for part in turn.mine(cut.parts()):
                 _check(self.name, part)
                 yield cut.rows(part)
+
+    def _size(self) -> int:
+        """How many bytes of XML there are, as far as the file says so."""
+        with _sensible(self.name), zipfile.ZipFile(self.path) as book:
+            return book.getinfo(self.part).file_size
 
 
 def _check(name: str, part: bytes) -> None:

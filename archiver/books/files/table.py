@@ -16,9 +16,10 @@ from typing import Protocol
 from archiver.books.files import conversion, heading
 from archiver.books.files.amounts import EACH as EACH_NUMBER
 from archiver.books.files.amounts import Numbers
-from archiver.books.files.cells import Look, Row, text_of
+from archiver.books.files.cells import Cell, Look, Row, text_of
 from archiver.books.files.conversion import Converter
 from archiver.books.files.days import Days, ambiguous, timed
+from archiver.books.files.kept import LARGE, Kept
 from archiver.books.files.problems import EACH, Problem
 from archiver.model import ColumnType, Value
 from archiver.words import N_
@@ -76,6 +77,7 @@ class Table:
     totals: int = 0
     repeated: int = 0
     wide: bool = False
+    kept: Kept | None = None
 
     @property
     def width(self) -> int:
@@ -128,10 +130,15 @@ class Table:
 
     def batches(self, wanted: Sequence[tuple[int, Converter]]) -> Iterator[list[Sequence[Value]]]:
         """Its rows, many at a time, as the columns ``wanted``, each as it is converted."""
+        places = [place for place, _ in wanted]
+        for columns in self.kept.again(places) if self.kept and self.kept.whole else self._columns(places):
+            yield [convert(column) for column, (_, convert) in zip(columns, wanted, strict=True)]
+
+    def _columns(self, places: Sequence[int]) -> Iterator[list[Sequence[Cell]]]:
         for rows in self._batches():
             columns = list(zip(*rows, strict=True))
             if columns:
-                yield [convert(columns[place]) for place, convert in wanted]
+                yield [columns[place] for place in places]
 
     def _batches(self) -> Iterator[list[Row]]:
         skip = self.start
@@ -221,8 +228,11 @@ class Table:
         return (each for place, each in enumerate(self.raw.lines()) if place >= self.start)
 
 
-def looked_at(raw: Raw, said: Said) -> Table | None:
-    """A table, looked at from its first row to its last; None if it has none. ``Problem`` if it cannot be read."""
+def looked_at(raw: Raw, said: Said, work: Path | None = None) -> Table | None:
+    """A table, looked at from its first row to its last; None if it has none. ``Problem`` if it cannot be read.
+
+    A large one is kept in ``work``, which is private, until it is closed.
+    """
     batches = raw.batches(BATCH)
     first = list[Row]()
     while len(first) < heading.LOOKED_AT and (more := next(batches, [])):
@@ -238,11 +248,14 @@ def looked_at(raw: Raw, said: Said) -> Table | None:
     above = [" ".join(filter(None, map(text_of, row))) for row in first[: place or 0]]
     table = Table(raw, names, start, head, [Look() for _ in names], [each for each in above if each.strip()])
     table.day = _day_column(names)
+    table.kept = Kept(work) if work and raw.path.stat().st_size >= LARGE else None
     skip = start
     for batch in chain([first], batches):
         rows = batch[skip:] if skip else batch
         skip = max(skip - len(batch), 0)
         _see(table, rows)
+    if table.kept:
+        table.kept.end()
     return table
 
 
@@ -254,8 +267,11 @@ def _see(table: Table, rows: list[Row]) -> None:
     table.rows += len(kept)
     table.totals += totals
     table.repeated += repeated
-    for look, cells in zip(table.looks, zip(*kept, strict=True), strict=False):
+    columns = list(zip(*kept, strict=True))
+    for look, cells in zip(table.looks, columns, strict=False):
         look.see(cells)
+    if table.kept and columns:
+        table.kept.add(columns)
 
 
 def _day_column(names: list[str]) -> int | None:

@@ -125,22 +125,26 @@ def _encoding(path: Path, name: str) -> str:
 def _undecodable(path: Path, encoding: str) -> tuple[int, Counter[int]] | None:
     """The line of the first byte that is not of the encoding, and how often each byte above 127 occurs; None if all of
     it is."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line, wrong, high = 1, 0, Counter[int]()
+    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
+    with open(path, "rb") as opened:
+        try:
+            while chunk := opened.read(CHUNK):
+                line += decoder.decode(chunk).count("\n")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            line += error.object[: error.start].count(b"\n")
+        else:
+            return None
+    return line, _high(path)
+
+
+def _high(path: Path) -> Counter[int]:
+    """How often each byte above 127 occurs."""
+    found, plain = Counter[int](), bytes(range(128))
     with open(path, "rb") as opened:
         while chunk := opened.read(CHUNK):
-            high.update(chunk.translate(None, bytes(range(128))))
-            if not wrong:
-                try:
-                    line += decoder.decode(chunk).count("\n")
-                except UnicodeDecodeError as error:
-                    wrong = line + error.object[: error.start].count(b"\n")
-    if not wrong:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            wrong = line
-    return (wrong, high) if wrong else None
+            found.update(chunk.translate(None, plain))
+    return found
 
 
 def _older(name: str, line: int, high: Counter[int]) -> str:

@@ -1,0 +1,84 @@
+"""What other processes make in turns, taken here in its order, while they are at the next."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import cycle
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple, TypeVar
+
+from archiver import errors
+from archiver.failure import Failure
+
+T = TypeVar("T")
+
+
+class Turn(NamedTuple):
+    """Whose turn it is: that of the process ``number`` of so many."""
+
+    number: int
+    of: int
+
+    def mine(self, items: Iterable[T]) -> Iterator[T]:
+        """Every item whose turn it is."""
+        return (item for at, item in enumerate(items) if at % self.of == self.number)
+
+
+Made = tuple[Any] | Failure | None
+"""What comes through a pipe: an item, what went wrong, or the end."""
+
+
+def relayed(make: Callable[..., Iterable[T]], given: Sequence[Any], processes: int) -> Iterator[T]:
+    """The items of ``make(*given, turn)``, which makes those of one ``Turn`` and is called in each of the processes.
+
+    What one of them raises is raised here, in its place; ``HelperLost`` where one is killed. None is left when this is
+    closed.
+    """
+    context = get_context("spawn")
+    crew: list[tuple[Connection, BaseProcess]] = []
+    try:
+        for number in range(processes):
+            here, there = context.Pipe(duplex=False)
+            work = context.Process(target=_work, args=(there, make, given, Turn(number, processes)), daemon=True)
+            crew.append((here, work))
+            work.start()
+            there.close()
+        yield from _taken([here for here, _ in crew])
+    finally:
+        for here, process in crew:
+            if process.pid is not None:  # it was started
+                process.kill()
+                process.join()
+            here.close()
+
+
+def _taken(pipes: Sequence[Connection]) -> Iterator[Any]:
+    """One from each in turn; the first who has no more has none because all are through."""
+    for pipe in cycle(pipes):
+        try:
+            made: Made = pipe.recv()
+        except (EOFError, OSError) as lost:
+            raise errors.HelperLost from lost
+        if made is None:
+            return
+        if isinstance(made, Failure):
+            raise made.again()
+        yield made[0]
+
+
+def _work(pipe: Connection, make: Callable[..., Iterable[Any]], given: Sequence[Any], turn: Turn) -> None:
+    """The life of a process: a pipe that is full lets it wait."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it hears it too, and ends it
+    gc.disable()  # rows and cells hold no cycles
+    with suppress(OSError):  # nobody listens any more
+        try:
+            for item in make(*given, turn):
+                pipe.send((item,))
+            pipe.send(None)
+        except Exception as failure:  # noqa: BLE001 - raised again where it is heard
+            pipe.send(Failure(failure))
