@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from struct import Struct
-from typing import Any, Protocol, TypeVar, get_type_hints
+from typing import Any, NamedTuple, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
+from archiver import errors
 from archiver.collation import natural
-from archiver.model import ColumnType, Kind, Record, State, Value
+from archiver.model import Bookmark, ColumnType, Kind, Page, Record, State, Value
+from archiver.words import N_, phrase
 
 pack = msgspec.msgpack.Encoder().encode
 """A record as bytes; ``OverflowError`` for an integer of its source's own form that is too large."""
@@ -108,3 +110,29 @@ class Shown:
     def __call__(self, row: Record) -> str | None:
         """The text that this row sorts by, if there is an order."""
         return "\x01".join([natural(row.values[place]) for place in self._places]) if self.orders else None
+
+
+class Pressed(NamedTuple):
+    """A page as a spool keeps it: of each row its id, its document, where it stands among the others, and its bytes."""
+
+    rows: Mapping[str, Sequence[tuple[str, str, str | None, bytes]]]
+    resume: str | None = None
+    bookmark: Bookmark | None = None
+    replaces: Collection[str] = ()
+    gone: Collection[str] = ()
+
+
+def pressed(page: Page, kinds: Mapping[str, Kind]) -> Pressed:
+    """A page of rows of these kinds; ``Unintelligible`` for a number in the source's own form that is too large."""
+    rows = {key: pressing(kinds[key], some) for key, some in page.rows.items()}
+    return Pressed(rows, page.resume, page.bookmark, page.replaces, page.gone)
+
+
+def pressing(kind: Kind, rows: Iterable[Record]) -> Sequence[tuple[str, str, str | None, bytes]]:
+    """The same of rows of one kind."""
+    shown = Shown(kind)
+    try:
+        return [(row.id, row.document, shown(row), pack(row)) for row in rows]
+    except OverflowError as large:
+        reason = phrase(N_("it gave a number that is too large to be kept."))
+        raise errors.Unintelligible(service=kind.labels, reason=reason) from large

@@ -6,17 +6,23 @@ number of documents.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from archiver import errors
-from archiver.books import Books, Counts, Foresees, Mends
+from archiver.books import Apart, Books, Counts, Foresees, Mends
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.increment import Increment
-from archiver.model import Base, Bookmark, Family, Reading, Status
+from archiver.model import Base, Bookmark, Family, Kind, Page, Reading, Status
+from archiver.packed import Pressed, pressed
+from archiver.relay import Turn, relayed
 from archiver.spool import Spool
 from archiver.words import N_, Phrase, phrase
 
 NOT_ASKED = N_("Left out because the owner asked for it.")
+MOST_PROCESSES = 2
+"""More of them would only wait: what they make is put in its place by one."""
 PICTURE = N_("Not in an archive of changes: it is what the system adds up at one moment.")
 
 
@@ -98,7 +104,7 @@ class _Reader:
         self._tell(Moved(reached.documents))
         if not reached.ended:
             try:
-                for page in self._books.read(family, _since(reading.base), reached.resume):
+                for page in self._pages(reading, reached.resume):
                     self._tell(Moved(spool.add(family.name, page)))
                     del page  # two of them at once would be twice the memory
                 spool.end(family.name)
@@ -106,6 +112,15 @@ class _Reader:
                 _lacking(reading, shortfall)
         self._tell(Ended())
         self._see(reading)
+
+    def _pages(self, reading: Reading, resume: str | None) -> Iterator[Page | Pressed]:
+        """The pages of a family, made out by several processes where that is worth it."""
+        family, books, processes = reading.family, self._books, os.cpu_count() or 1
+        share = books.apart(family) if isinstance(books, Apart) and resume is None and processes > 1 else None
+        if share is None:
+            return books.read(family, _since(reading.base), resume)
+        kinds = {kind.key: kind for kind in family.kinds}
+        return relayed(_pressing, (*share, kinds), min(processes, MOST_PROCESSES))
 
     def _mend(self, books: Mends, reading: Reading) -> None:
         """What changed since a family was read, put in its place."""
@@ -152,6 +167,12 @@ class _Reader:
         self._read(reading)
         if isinstance(self._books, Mends):
             self._mend(self._books, reading)
+
+
+def _pressing(
+    make: Callable[..., Iterable[Page]], given: Sequence[Any], kinds: Mapping[str, Kind], whose: Turn
+) -> Iterator[Pressed]:
+    return (pressed(page, kinds) for page in make(*given, whose))
 
 
 def _since(base: Base | None) -> Bookmark | None:

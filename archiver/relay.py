@@ -24,9 +24,16 @@ class Turn(NamedTuple):
     number: int
     of: int
 
+    def has(self, place: int) -> bool:
+        """Whether an item in this place, counted from 0, is one of those."""
+        return place % self.of == self.number
+
     def mine(self, items: Iterable[T]) -> Iterator[T]:
         """Every item whose turn it is."""
-        return (item for at, item in enumerate(items) if at % self.of == self.number)
+        return (item for place, item in enumerate(items) if self.has(place))
+
+
+ALONE = Turn(0, 1)
 
 
 Made = tuple[Any] | Failure | None

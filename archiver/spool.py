@@ -19,7 +19,7 @@ import msgspec
 
 from archiver import errors
 from archiver.model import Bookmark, Kind, Page, Record
-from archiver.packed import Shown, pack, unpacking
+from archiver.packed import Pressed, pack, pressed, pressing, unpacking
 from archiver.view import OF_FAMILY, OF_KIND, Rows, View
 from archiver.words import N_, phrase
 
@@ -151,14 +151,15 @@ class Spool(Rows):
         bookmark = msgspec.json.decode(told, type=Bookmark) if told else None
         return Reached(resume, documents, bool(ended), bookmark)
 
-    def add(self, family: str, page: Page) -> int:
+    def add(self, family: str, page: Page | Pressed) -> int:
         """A page, whole or not at all; how many more documents there are now."""
-        documents = {row.document for rows in page.rows.values() for row in rows}
+        page = page if isinstance(page, Pressed) else pressed(page, self._kinds)
+        documents = {document for rows in page.rows.values() for _, document, *_ in rows}
         self._rows.execute("BEGIN")
         try:
             gone = self._replace(family, page.replaces)
             for key, rows in page.rows.items():
-                self._insert(family, self._kinds[key], rows)
+                self._insert(family, key, rows)
             self.leave(family, page.gone)
             self._advance(family, page, len(documents) - gone)
             self._rows.execute("COMMIT")
@@ -206,7 +207,7 @@ class Spool(Rows):
     def put(self, kind: Kind, rows: Iterable[Record]) -> None:
         """Rows that are computed here, of a kind that no family brings; part of a draft."""
         self.know([kind])
-        self._insert("", kind, rows)
+        self._insert("", kind.key, pressing(kind, rows))
 
     def rewrite(self, kind: Kind, change: Callable[[Record], Record]) -> None:
         """Each row of a kind in a new form; its id, document and place stay. Part of a draft."""
@@ -250,21 +251,17 @@ class Spool(Rows):
         query = f"SELECT DISTINCT document FROM rows WHERE {OF_FAMILY}"
         return (document for (document,) in self._rows.execute(query, (family,)))
 
-    def _insert(self, family: str, kind: Kind, rows: Iterable[Record]) -> None:
-        shown, kind_number, family_number = Shown(kind), self._number(kind.key), self._number(family)
-        try:
-            packed = [(kind_number, row.id, row.document, family_number, shown(row), pack(row)) for row in rows]
-        except OverflowError as large:
-            reason = phrase(N_("it gave a number that is too large to be kept."))
-            raise errors.Unintelligible(service=kind.labels, reason=reason) from large
-        self._rows.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)", packed)
+    def _insert(self, family: str, kind: str, rows: Iterable[tuple[str, str, str | None, bytes]]) -> None:
+        whose = self._number(kind), self._number(family)
+        statement = "INSERT INTO rows (kind, family, id, document, shown, packed) VALUES (?, ?, ?, ?, ?, ?)"
+        self._rows.executemany(statement, [(*whose, *row) for row in rows])
 
     def _number(self, name: str) -> int:
         """The number that stands for a kind or a family in its rows."""
         self._rows.execute("INSERT OR IGNORE INTO names (name) VALUES (?)", (name,))
         return int(self._rows.execute("SELECT number FROM names WHERE name = ?", (name,)).fetchone()[0])
 
-    def _advance(self, family: str, page: Page, documents: int) -> None:
+    def _advance(self, family: str, page: Pressed, documents: int) -> None:
         bookmark = msgspec.json.encode(page.bookmark) if page.bookmark else None
         self._rows.execute(
             "INSERT INTO families VALUES (?, ?, ?, ?, 0) ON CONFLICT (name) DO UPDATE SET "

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 from archiver.events import Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record, Reported
@@ -138,6 +138,19 @@ class Foresees(Protocol):
 
     def foresee(self, reads: Sequence[tuple[Family, str | None]]) -> None:
         """These families will be read in this order, each from where it goes on (as ``resume``)."""
+        ...
+
+
+Share = tuple[Callable[..., Iterable[Page]], Sequence[Any]]
+"""What makes the pages of one turn, and what it is given besides that: see ``relay``."""
+
+
+@runtime_checkable
+class Apart(Protocol):
+    """Books whose pages several processes can make out."""
+
+    def apart(self, family: Family) -> Share | None:
+        """How they share a family, from its beginning to its end; None where that is not worth it."""
         ...
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import msgspec
 
 from archiver import errors
-from archiver.books import Asked, Seen
-from archiver.books.files import draft, families, folder, mapping, notes, recognise, table, versions
+from archiver.books import Asked, Seen, Share
+from archiver.books.files import draft, families, folder, looking, mapping, notes, recognise, versions
 from archiver.books.files.folder import Inventory
 from archiver.books.files.mapping import Mapping
 from archiver.books.files.posting import Document
@@ -25,9 +25,12 @@ from archiver.books.files.recognise import Found
 from archiver.books.files.versions import Group
 from archiver.events import Began, Ended, Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record
+from archiver.relay import Turn
 from archiver.words import N_, phrase
 
 PAGE = 1_000
+MANY = 200_000
+"""Rows of a table from which on it is worth starting processes that make records of them."""
 MISSING = (
     N_("Whatever was not exported to these files: archiver sees the files, and not the system that they come from."),
     N_("Changes and deletions between two exports: they are told by comparing one archive with the next."),
@@ -63,7 +66,7 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, wor
     for raw in there.tables:
         about = said.of(raw)
         try:
-            looked = table.looked_at(raw, about.said, work)
+            looked = looking.looked_at(raw, about.said, work)
         except Problem as wrong:
             problems.append(wrong)
             continue
@@ -158,8 +161,8 @@ class Files:
         done = int(resume or 0)
         rows: dict[str, list[Record]] = {}
         turn = held = 0
-        for turn, document in enumerate(self._documents(family), start=1):
-            if turn <= done:
+        for turn, document in enumerate(self._documents(self._asked[family.name].read()), start=1):
+            if turn <= done or document is None:
                 continue
             for key, records in document.items():
                 rows.setdefault(key, []).extend(records)
@@ -167,18 +170,41 @@ class Files:
             if held >= PAGE:
                 yield Page(rows, str(turn))
                 rows, held = {}, 0
-        yield Page(rows, str(turn), Bookmark(self._looked.inventory.saved))
+        yield Page(rows, str(turn), self._bookmark)
 
-    def _documents(self, family: Family) -> Iterator[Document]:
+    def apart(self, family: Family) -> Share | None:
+        """What several processes may share: tables as they are, with many rows, that are kept to be read again."""
+        asked = self._asked[family.name]
+        return (_shared, (self._looked, family.name)) if asked.shared and (asked.count or 0) >= MANY else None
+
+    def shared(self, name: str, whose: Turn) -> Iterator[Page]:
+        """The pages of one turn, a lot of rows in each; the last of all is empty, and says that there are no more."""
+        read, turn = self._asked[name].shared, 0
+        assert read, "nobody shares it otherwise"
+        for turn, document in enumerate(self._documents(read(whose)), start=1):
+            if document is not None:
+                yield Page(document, str(turn))
+        if whose.has(turn):
+            yield Page({}, str(turn), self._bookmark)
+
+    @property
+    def _bookmark(self) -> Bookmark:
+        return Bookmark(self._looked.inventory.saved)
+
+    def _documents(self, documents: Iterator[Document | None]) -> Iterator[Document | None]:
         """The documents of a family; the files are what they were when they were looked at, until the last one."""
         try:
-            yield from self._asked[family.name].read()
+            yield from documents
         except (Problem, ValueError, KeyError, OSError) as wrong:
             _unchanged(self._looked.inventory)
             if isinstance(wrong, OSError):
                 raise errors.FileNotReadable(path=self._looked.place, reason=errors.because(wrong)) from wrong
             raise
         _unchanged(self._looked.inventory)
+
+
+def _shared(looked: Looked, name: str, whose: Turn) -> Iterator[Page]:
+    return Files(looked).shared(name, whose)
 
 
 def _unchanged(inventory: Inventory) -> None:

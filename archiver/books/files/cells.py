@@ -49,6 +49,13 @@ def number_of(cell: float) -> Decimal:
     return Decimal(shown if len(shown) <= amounts.MOST_DIGITS else format(cell, f".{amounts.MOST_DIGITS}g"))
 
 
+def even(rows: list[Row], width: int) -> list[Row]:
+    """The rows with so many cells each."""
+    if not rows or (len(rows[0]) == width and set(map(len, rows)) == {width}):
+        return rows
+    return [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
+
+
 @dataclass
 class Look:
     """What the cells of a column have in common.

@@ -19,7 +19,7 @@ from python_calamine import CalamineError, PasswordError
 from archiver.books.files.cells import Row
 from archiver.books.files.cutting import LARGEST, Cut, TooLarge
 from archiver.books.files.problems import Problem
-from archiver.relay import Turn, relayed
+from archiver.relay import ALONE, Turn, relayed
 from archiver.words import N_
 
 LARGE = 64 << 20
@@ -69,7 +69,7 @@ class Sheet:
         if processes > 1 and self._size() >= LARGE:
             yield from relayed(Sheet.taken, (self,), processes)
         else:
-            yield from self.taken(Turn(0, 1))
+            yield from self.taken(ALONE)
 
     def taken(self, turn: Turn) -> Iterator[tuple[int, list[Row]]]:
         """The parts whose turn it is: the number of the first row of each, and its rows."""

@@ -15,17 +15,22 @@ from archiver.books.files.posting import Document
 from archiver.books.files.recognise import Found
 from archiver.books.files.versions import Group
 from archiver.model import Family
+from archiver.relay import Turn
 
 LEDGERS = ("entries", "postings")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A family, how its documents are read from their beginning, and how many there are if that is known."""
+    """A family, how its documents are read from their beginning, and how many there are if that is known.
+
+    ``shared`` reads those of one turn, where several processes may share the work; None stands for those of others.
+    """
 
     family: Family
-    read: Callable[[], Iterator[Document]]
+    read: Callable[[], Iterator[Document | None]]
     count: int | None = None
+    shared: Callable[[Turn], Iterator[Document | None]] | None = None
 
 
 def asked(groups: Sequence[Group]) -> list[Asked]:
@@ -76,4 +81,6 @@ def _sheets(groups: Sequence[Group]) -> Iterator[Asked]:
         if group.parts and group.parts[0].layout.form == "sheet":
             kind = sheets.kind(group.name, group.parts, taken)
             count = sum(each.table.rows for each in group.parts)
-            yield Asked(Family(kind.key, (kind,)), partial(sheets.read, group.parts, kind), count)
+            read = partial(sheets.read, group.parts, kind)
+            kept = all(each.table.kept and each.table.kept.whole for each in group.parts)
+            yield Asked(Family(kind.key, (kind,)), read, count, read if kept else None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from tempfile import mkstemp
+from typing import IO, NamedTuple
 
 from archiver.books.files.amounts import SEPARATOR
 from archiver.books.files.cells import Cell
@@ -17,24 +18,41 @@ LARGE = 1 << 20
 CHUNK = 1 << 20
 
 
-class Kept:
-    """Columns in a nameless file in ``folder``, which is private; ``whole`` once all of them are there.
+class Lot(NamedTuple):
+    """Some rows of a table: how many, and what makes their columns, for whoever wants them."""
 
-    Where there is no room for them, nothing is kept.
+    rows: int
+    columns: Callable[[], list[Sequence[Cell]]]
+
+
+class Kept:
+    """Columns in a file in ``folder``, which is private; ``whole`` once all of them are there.
+
+    Where there is no room for them, nothing is kept. Sent to another process, it is the same columns, to be read there.
     """
 
     def __init__(self, folder: Path) -> None:
         self.whole = False
-        self._size = 0
+        self._path: Path | None = None
         self._file: IO[bytes] | None = None
         with suppress(OSError):
-            self._file = TemporaryFile(dir=folder, buffering=CHUNK)  # noqa: SIM115 - closed by our own ``close``
+            number, name = mkstemp(dir=folder, prefix="kept-")  # nobody else may read it
+            self._path = Path(name)
+            self._file = open(number, "w+b", buffering=CHUNK)  # noqa: SIM115 - closed by our own ``close``
+
+    def __getstate__(self) -> Path | None:
+        return self._path if self.whole else None
+
+    def __setstate__(self, path: Path | None) -> None:
+        """In another process, which ends before the file is gone."""
+        self.whole, self._path = path is not None, path
+        self._file = open(path, "rb", buffering=CHUNK) if path else None  # noqa: SIM115 - see above
 
     def add(self, columns: Sequence[Sequence[Cell]]) -> None:
         """Some more rows, as columns."""
         if self._file:
             try:
-                pickle.dump(list(map(_together, columns)), self._file, pickle.HIGHEST_PROTOCOL)
+                pickle.dump((len(columns[0]), list(map(_together, columns))), self._file, pickle.HIGHEST_PROTOCOL)
             except OSError:
                 self.close()
 
@@ -43,26 +61,32 @@ class Kept:
         if self._file:
             try:
                 self._file.flush()
-                self._size, self.whole = self._file.tell(), True
+                self.whole = True
             except OSError:
                 self.close()
 
-    def again(self, places: Sequence[int]) -> Iterator[list[Sequence[Cell]]]:
+    def again(self, places: Sequence[int]) -> Iterator[Lot]:
         """Some of the columns, as many rows at a time as came."""
-        at = 0
-        while self._file and at < self._size:
+        at, size = 0, self._path.stat().st_size if self._path else 0
+        while self._file and at < size:
             self._file.seek(at)  # whoever else reads it, it is from here that this reading goes on
-            columns = pickle.load(self._file)  # noqa: S301 - it has no name: nobody else has written into it
+            count, columns = pickle.load(self._file)  # noqa: S301 - nobody else can have written into it
             at = self._file.tell()
-            yield [_apart(columns[place]) for place in places]
+            yield Lot(count, partial(_taken, columns, places))
 
     def close(self) -> None:
         """Let go of what was kept."""
         self.whole = False
-        if self._file:
-            with suppress(OSError):  # it could not write what nobody needs any more
+        with suppress(OSError):  # it could not write what nobody needs any more
+            if self._file:
                 self._file.close()
-        self._file = None
+        if self._path:
+            self._path.unlink(missing_ok=True)
+        self._file = self._path = None
+
+
+def _taken(columns: Sequence[str | Sequence[Cell]], places: Sequence[int]) -> list[Sequence[Cell]]:
+    return [_apart(columns[place]) for place in places]
 
 
 def _together(column: Sequence[Cell]) -> str | Sequence[Cell]:

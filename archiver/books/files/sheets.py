@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from archiver.books.files.posting import Document
 from archiver.books.files.recognise import Found
 from archiver.model import Column, ColumnType, Kind, Record
+from archiver.relay import ALONE, Turn
 from archiver.words import LANGUAGES
 
 _MEANINGS = {"en": "Column “{column}” of {file}.", "fr": "Colonne « {column} » de {file}."}
@@ -45,17 +46,21 @@ def _type(parts: Sequence[Found], place: int) -> ColumnType:
     return types.pop() if len(types) == 1 else ColumnType.TEXT
 
 
-def read(parts: Sequence[Found], made: Kind) -> Iterator[Document]:
-    """The rows in the order of the files, many at a time; each is a document by itself."""
-    turn, key, places = 0, made.key, _columns(parts)
+def read(parts: Sequence[Found], made: Kind, whose: Turn = ALONE) -> Iterator[Document | None]:
+    """The rows in the order of the files, many at a time; each is a document by itself. None where it is not our
+    turn."""
+    turn, lot, key, places = 0, 0, made.key, _columns(parts)
     types = [column.type for column in made.columns[1:]]
     for found in parts:
         table, said = found.table, found.said
         wanted = [(place, table.converter(place, type_, said)) for place, type_ in zip(places, types, strict=True)]
-        for columns in table.batches(wanted):
-            ids = [f"{each:08d}" for each in range(turn + 1, turn + 1 + len(columns[0]))]
-            turn += len(ids)
-            yield {key: [Record(row[0], row[0], row) for row in zip(ids, *columns, strict=True)]}
+        for rows, columns in table.lots(wanted):
+            if whose.has(lot):
+                ids = [f"{each:08d}" for each in range(turn + 1, turn + 1 + rows)]
+                yield {key: [Record(row[0], row[0], row) for row in zip(ids, *columns(), strict=True)]}
+            else:
+                yield None
+            turn, lot = turn + rows, lot + 1
 
 
 def _said(texts: dict[str, str], **facts: str) -> dict[str, str]:

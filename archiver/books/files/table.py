@@ -5,21 +5,20 @@ It is looked at once, whole, before anything of it is read: how days and amounts
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from archiver.books.files import conversion, heading
 from archiver.books.files.amounts import EACH as EACH_NUMBER
 from archiver.books.files.amounts import Numbers
-from archiver.books.files.cells import Cell, Look, Row, text_of
+from archiver.books.files.cells import Cell, Look, Row, even, text_of
 from archiver.books.files.conversion import Converter
 from archiver.books.files.days import Days, ambiguous, timed
-from archiver.books.files.kept import LARGE, Kept
+from archiver.books.files.kept import Kept, Lot
 from archiver.books.files.problems import EACH, Problem
 from archiver.model import ColumnType, Value
 from archiver.words import N_
@@ -34,6 +33,10 @@ TWO_DAYS = N_(
 TWO_NUMBERS = N_("{column}: its numbers, as {text}, may have decimals or thousands; say decimal in the mapping.")
 TOO_WIDE = N_("it has {count} cells, more than the table has columns ({width}).")
 NUMBERS = frozenset((ColumnType.MONEY, ColumnType.QUANTITY, ColumnType.RATE))
+
+
+Wanted = Sequence[tuple[int, Converter]]
+"""Places of columns, each with the way in which its cells become values."""
 
 
 class Raw(Protocol):
@@ -128,24 +131,28 @@ class Table:
         found = [day for day in (*(read[each] for each in look.days or ()), look.first, look.last) if day]
         return (min(found), max(found)) if found else None
 
-    def batches(self, wanted: Sequence[tuple[int, Converter]]) -> Iterator[list[Sequence[Value]]]:
+    def batches(self, wanted: Wanted) -> Iterator[list[Sequence[Value]]]:
         """Its rows, many at a time, as the columns ``wanted``, each as it is converted."""
-        places = [place for place, _ in wanted]
-        for columns in self.kept.again(places) if self.kept and self.kept.whole else self._columns(places):
-            yield [convert(column) for column, (_, convert) in zip(columns, wanted, strict=True)]
+        return (convert() for _, convert in self.lots(wanted))
 
-    def _columns(self, places: Sequence[int]) -> Iterator[list[Sequence[Cell]]]:
+    def lots(self, wanted: Wanted) -> Iterator[tuple[int, Callable[[], list[Sequence[Value]]]]]:
+        """The same for whoever does not want all of them: how many rows, and what makes their columns."""
+        places = [place for place, _ in wanted]
+        for count, columns in self.kept.again(places) if self.kept and self.kept.whole else self._lots(places):
+            yield count, partial(_converted, wanted, columns)
+
+    def _lots(self, places: Sequence[int]) -> Iterator[Lot]:
         for rows in self._batches():
             columns = list(zip(*rows, strict=True))
             if columns:
-                yield [columns[place] for place in places]
+                yield Lot(len(rows), partial(_chosen, columns, places))
 
     def _batches(self) -> Iterator[list[Row]]:
         skip = self.start
         for batch in self.raw.batches(BATCH):
             rows = batch[skip:] if skip else batch
             skip = max(skip - len(batch), 0)
-            rows, _, _ = heading.sifted(_even(rows, self.width), self.head, self.day)
+            rows, _, _ = heading.sifted(even(rows, self.width), self.head, self.day)
             yield rows
 
     def converter(self, place: int, type_: ColumnType, said: Said) -> Converter:
@@ -220,7 +227,7 @@ class Table:
     def located(self) -> Iterator[tuple[int, Row]]:
         """Its rows one by one, each with its line: the slow way, for whoever has something to say of it."""
         for line, row in self._located():
-            kept, _, _ = heading.sifted(_even([row], self.width), self.head, self.day)
+            kept, _, _ = heading.sifted(even([row], self.width), self.head, self.day)
             if kept:
                 yield line, kept[0]
 
@@ -228,73 +235,9 @@ class Table:
         return (each for place, each in enumerate(self.raw.lines()) if place >= self.start)
 
 
-def looked_at(raw: Raw, said: Said, work: Path | None = None) -> Table | None:
-    """A table, looked at from its first row to its last; None if it has none. ``Problem`` if it cannot be read.
-
-    A large one is kept in ``work``, which is private, until it is closed.
-    """
-    batches = raw.batches(BATCH)
-    first = list[Row]()
-    while len(first) < heading.LOOKED_AT and (more := next(batches, [])):
-        first += more
-    place = heading.find(first) if said.header is None else (0 if said.header and first else None)
-    head = first[place] if place is not None else None
-    start = 0 if place is None else place + 1
-    width = _width(head, first[start:])
-    if not width:
-        return None
-    head = _even([head], width)[0] if head is not None else None
-    names = heading.names(head, width)
-    above = [" ".join(filter(None, map(text_of, row))) for row in first[: place or 0]]
-    table = Table(raw, names, start, head, [Look() for _ in names], [each for each in above if each.strip()])
-    table.day = _day_column(names)
-    table.kept = Kept(work) if work and raw.path.stat().st_size >= LARGE else None
-    skip = start
-    for batch in chain([first], batches):
-        rows = batch[skip:] if skip else batch
-        skip = max(skip - len(batch), 0)
-        _see(table, rows)
-    if table.kept:
-        table.kept.end()
-    return table
+def _chosen(columns: Sequence[Sequence[Cell]], places: Sequence[int]) -> list[Sequence[Cell]]:
+    return [columns[place] for place in places]
 
 
-def _see(table: Table, rows: list[Row]) -> None:
-    width = table.width
-    if max(map(len, rows), default=0) > width and not table.wide:
-        table.wide = any(text_of(each) for row in rows if len(row) > width for each in row[width:])
-    kept, totals, repeated = heading.sifted(_even(rows, width), table.head, table.day)
-    table.rows += len(kept)
-    table.totals += totals
-    table.repeated += repeated
-    columns = list(zip(*kept, strict=True))
-    for look, cells in zip(table.looks, columns, strict=False):
-        look.see(cells)
-    if table.kept and columns:
-        table.kept.add(columns)
-
-
-def _day_column(names: list[str]) -> int | None:
-    return next((place for place, name in enumerate(names) if name.casefold().lstrip("*").endswith("date")), None)
-
-
-def _width(head: Row | None, rows: list[Row]) -> int:
-    """The usual number of cells, and never fewer than there are headings."""
-    widths = Counter(width for row in rows if (width := _filled(row)))
-    usual = max(widths, key=lambda each: (widths[each], -each), default=0)
-    return max(_filled(head or []), usual)
-
-
-def _filled(row: Row) -> int:
-    """The cells up to the last one that is not empty."""
-    width = len(row)
-    while width and row[width - 1] in ("", None):
-        width -= 1
-    return width
-
-
-def _even(rows: list[Row], width: int) -> list[Row]:
-    """The rows with so many cells each."""
-    if not rows or (len(rows[0]) == width and set(map(len, rows)) == {width}):
-        return rows
-    return [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
+def _converted(wanted: Wanted, columns: Callable[[], list[Sequence[Cell]]]) -> list[Sequence[Value]]:
+    return [convert(column) for column, (_, convert) in zip(columns(), wanted, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import pickle
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.books import Asked, connect
-from archiver.books.files import table
+from archiver.books.files import looking, table
 from archiver.books.files.kept import Kept
 from tests.books.files.making import xlsx
 from tests.books.files.reading import laid
@@ -31,9 +32,12 @@ def test_columns_come_back_as_they_came(
     for rows in batches:
         held.add(list(zip(*rows, strict=True)))
     held.end()
-    both = [list(zip(*columns, strict=True)) for columns in held.again([1, 0])]
+    assert [lot.rows for lot in held.again([])] == list(map(len, batches))
+    both = [list(zip(*lot.columns(), strict=True)) for lot in held.again([1, 0])]
     assert both == [[(right, left) for left, right in rows] for rows in batches]
-    assert list(held.again([])) == [[] for _ in batches]
+    elsewhere = pickle.loads(pickle.dumps(held))  # noqa: S301 - our own
+    assert [lot.columns() for lot in elsewhere.again([0])] == [lot.columns() for lot in held.again([0])]
+    elsewhere.close()
     held.close()
     assert not held.whole
     assert not list(held.again([0]))
@@ -55,8 +59,8 @@ def test_a_table_that_is_kept_tells_the_same(
     laid(tmp_path / "books", {name: content})
     (tmp_path / "work").mkdir()
     plain = values(tmp_path, tmp_path / "work")
-    monkeypatch.setattr(table, "LARGE", 1)
-    monkeypatch.setattr(table.Table, "_columns", None)  # the file itself is not read again
+    monkeypatch.setattr(looking, "LARGE", 1)
+    monkeypatch.setattr(table.Table, "_lots", None)  # the file itself is not read again
     assert values(tmp_path, tmp_path / "work") == plain
     assert len(plain) == len(content.splitlines()) - 1 or len(plain) == len(BOOK) - 1
     assert not list((tmp_path / "work").iterdir())
@@ -64,7 +68,7 @@ def test_a_table_that_is_kept_tells_the_same(
 
 def test_without_room_for_it_the_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     laid(tmp_path / "books", {"t.csv": CSV.encode()})
-    monkeypatch.setattr(table, "LARGE", 1)
+    monkeypatch.setattr(looking, "LARGE", 1)
     plain = values(tmp_path, tmp_path / "nowhere")
 
     def full(*_: object) -> None:
@@ -79,7 +83,8 @@ def test_a_day_stays_a_day_and_a_moment_a_moment(tmp_path: Path) -> None:
     held = Kept(tmp_path)
     held.add([("a\x1fb", "c"), (NOON, NOON.date()), ("", "")])
     held.end()
-    [[text, moments, blanks]] = held.again([0, 1, 2])
+    [lot] = held.again([0, 1, 2])
+    text, moments, blanks = lot.columns()
     assert list(text) == ["a\x1fb", "c"]
     assert list(map(type, moments)) == [datetime, date]
     assert list(blanks) == ["", ""]
