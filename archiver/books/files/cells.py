@@ -56,6 +56,14 @@ def even(rows: list[Row], width: int) -> list[Row]:
     return [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
 
 
+def together(cells: Sequence[Cell]) -> str | None:
+    """Cells as one text, where all of them are texts, as they are nearly always."""
+    try:
+        return SEPARATOR.join(cells)  # type: ignore[arg-type]  # if they are not, joining them says so
+    except TypeError:
+        return None
+
+
 @dataclass
 class Look:
     """What the cells of a column have in common.
@@ -76,16 +84,16 @@ class Look:
     last: date | None = None
     timed: bool = False
 
-    def see(self, cells: Sequence[Cell]) -> None:
-        """Some more cells of the column."""
-        try:
-            self._see_texts(cells)  # type: ignore[arg-type]  # nearly always they are; if not, joining them says so
-        except TypeError:
-            self._see_texts([each for each in cells if isinstance(each, str)])
+    def see(self, cells: Sequence[Cell], joined: str | None) -> None:
+        """Some more cells of the column, and what ``together`` makes of them."""
+        if joined is not None:
+            self._see_texts(cells, joined)  # type: ignore[arg-type]  # they were joined
+        else:
+            texts = [each for each in cells if isinstance(each, str)]
+            self._see_texts(texts, SEPARATOR.join(texts))
             self._see_others([each for each in cells if not isinstance(each, str) and each is not None])
 
-    def _see_texts(self, cells: Sequence[str]) -> None:
-        joined = SEPARATOR.join(cells)
+    def _see_texts(self, cells: Sequence[str], joined: str) -> None:
         blanks = cells.count("")
         if blanks == len(cells):
             return

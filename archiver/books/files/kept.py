@@ -48,11 +48,12 @@ class Kept:
         self.whole, self._path = path is not None, path
         self._file = open(path, "rb", buffering=CHUNK) if path else None  # noqa: SIM115 - see above
 
-    def add(self, columns: Sequence[Sequence[Cell]]) -> None:
-        """Some more rows, as columns."""
+    def add(self, columns: Sequence[Sequence[Cell]], texts: Sequence[str | None]) -> None:
+        """Some more rows, as columns, and what ``cells.together`` makes of each of them."""
         if self._file:
+            shortest = [text if _parts(text, column) else column for text, column in zip(texts, columns, strict=True)]
             try:
-                pickle.dump((len(columns[0]), list(map(_together, columns))), self._file, pickle.HIGHEST_PROTOCOL)
+                pickle.dump((len(columns[0]), shortest), self._file, pickle.HIGHEST_PROTOCOL)
             except OSError:
                 self.close()
 
@@ -89,13 +90,9 @@ def _taken(columns: Sequence[str | Sequence[Cell]], places: Sequence[int]) -> li
     return [_apart(columns[place]) for place in places]
 
 
-def _together(column: Sequence[Cell]) -> str | Sequence[Cell]:
-    """Texts as a single one, where that can be taken apart again: a third of the work."""
-    try:
-        joined = SEPARATOR.join(column)  # type: ignore[arg-type]  # texts, or joining them says that they are not
-    except TypeError:
-        return column
-    return joined if joined.count(SEPARATOR) == len(column) - 1 else column
+def _parts(text: str | None, column: Sequence[Cell]) -> bool:
+    """Whether a column that was joined can be taken apart again: to keep that is a third of the work."""
+    return text is not None and text.count(SEPARATOR) == len(column) - 1
 
 
 def _apart(kept: str | Sequence[Cell]) -> Sequence[Cell]:

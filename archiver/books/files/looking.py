@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from archiver.books.files import heading
-from archiver.books.files.cells import Look, Row, even, text_of
+from archiver.books.files.cells import Look, Row, even, text_of, together
 from archiver.books.files.kept import LARGE, Kept
 from archiver.books.files.table import BATCH, Raw, Said, Table
 
@@ -52,10 +52,11 @@ def _see(table: Table, rows: list[Row]) -> None:
     table.totals += totals
     table.repeated += repeated
     columns = list(zip(*kept, strict=True))
-    for look, cells in zip(table.looks, columns, strict=False):
-        look.see(cells)
+    texts = list(map(together, columns))
+    for look, cells, joined in zip(table.looks, columns, texts, strict=False):
+        look.see(cells, joined)
     if table.kept and columns:
-        table.kept.add(columns)
+        table.kept.add(columns, texts)
 
 
 def _day_column(names: list[str]) -> int | None:

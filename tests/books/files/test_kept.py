@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from archiver.books import Asked, connect
 from archiver.books.files import looking, table
+from archiver.books.files.cells import together
 from archiver.books.files.kept import Kept
 from tests.books.files.making import xlsx
 from tests.books.files.reading import laid
@@ -24,13 +25,17 @@ CSV = "Datum;Betrag\n" + "".join(f"0{turn % 9 + 1}.02.2026;{turn},50\n" for turn
 BOOK: list[list[object]] = [["Datum", "Betrag"], *([date(2026, 2, turn % 9 + 1), turn + 0.5] for turn in range(2_500))]
 
 
+def add(held: Kept, columns: list[tuple[Any, ...]]) -> None:
+    held.add(columns, list(map(together, columns)))
+
+
 @given(batches=st.lists(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1), max_size=4))
 def test_columns_come_back_as_they_came(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[list[Any]]]
 ) -> None:
     held = Kept(tmp_path_factory.mktemp("kept"))
     for rows in batches:
-        held.add(list(zip(*rows, strict=True)))
+        add(held, list(zip(*rows, strict=True)))
     held.end()
     assert [lot.rows for lot in held.again([])] == list(map(len, batches))
     both = [list(zip(*lot.columns(), strict=True)) for lot in held.again([1, 0])]
@@ -81,7 +86,7 @@ def test_without_room_for_it_the_file_is_read_again(tmp_path: Path, monkeypatch:
 
 def test_a_day_stays_a_day_and_a_moment_a_moment(tmp_path: Path) -> None:
     held = Kept(tmp_path)
-    held.add([("a\x1fb", "c"), (NOON, NOON.date()), ("", "")])
+    add(held, [("a\x1fb", "c"), (NOON, NOON.date()), ("", "")])
     held.end()
     [lot] = held.again([0, 1, 2])
     text, moments, blanks = lot.columns()
