@@ -612,7 +612,7 @@ class NoSpace(ServiceError):
 class HelperLost(ServiceError):
     """A process of our own that was killed, most likely for want of memory."""
 
-    said = N_("A process that was writing workbooks was ended from outside.")
+    said = N_("A process that was at work on this archive was ended from outside.")
     hint = N_("Nothing was kept. Run the command again, with more memory if this happens twice.")
 
 

@@ -65,17 +65,24 @@ def relayed(make: Callable[..., Iterable[T]], given: Sequence[Any], processes: i
 
 
 def _taken(pipes: Sequence[Connection]) -> Iterator[Any]:
-    """One from each in turn; the first who has no more has none because all are through."""
-    for pipe in cycle(pipes):
-        try:
-            made: Made = pipe.recv()
-        except (EOFError, OSError) as lost:
-            raise errors.HelperLost from lost
+    """One from each in turn; the first who has no more has none because all are through, if nothing went wrong."""
+    for place, pipe in cycle(enumerate(pipes)):
+        made = _heard(pipe)
         if made is None:
+            for other in (*pipes[place + 1 :], *pipes[:place]):
+                _heard(other)
             return
-        if isinstance(made, Failure):
-            raise made.again()
         yield made[0]
+
+
+def _heard(pipe: Connection) -> tuple[Any] | None:
+    try:
+        made: Made = pipe.recv()
+    except (EOFError, OSError) as lost:
+        raise errors.HelperLost from lost
+    if isinstance(made, Failure):
+        raise made.again()
+    return made
 
 
 def _work(pipe: Connection, make: Callable[..., Iterable[Any]], given: Sequence[Any], turn: Turn) -> None:

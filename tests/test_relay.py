@@ -16,6 +16,7 @@ from archiver.books.files.problems import Problem
 from archiver.relay import Turn, relayed
 from archiver.words import N_
 
+NONE = 1_000
 NO = N_("it has no table that can be read: no CSV, TSV, Excel, DBF or IIF file.")
 
 
@@ -26,6 +27,8 @@ def counting(folder: Path, upto: int, trouble: int, turn: Turn) -> Iterator[tupl
         if number == trouble:
             _trouble(folder, number)
         yield number, os.getpid()
+    if trouble < 0 and turn.has(-trouble):
+        _trouble(folder, 5)
 
 
 def _trouble(folder: Path, number: int) -> None:
@@ -46,7 +49,7 @@ def gone(folder: Path) -> bool:
 
 @pytest.mark.parametrize("upto", [0, 1, 2, 7, 30])
 def test_each_is_made_once_in_turns_and_comes_in_order(tmp_path: Path, upto: int) -> None:
-    found = list(relayed(counting, (tmp_path, upto, -1), 2))
+    found = list(relayed(counting, (tmp_path, upto, NONE), 2))
     assert [number for number, _ in found] == list(range(upto))
     assert len({maker for _, maker in found}) == min(upto, 2)
     assert all(found[at][1] == found[at % 2][1] for at in range(upto))
@@ -71,9 +74,16 @@ def test_what_goes_wrong_is_raised_in_its_place(tmp_path: Path, trouble: int, er
             assert args == (7,)
 
 
+def test_what_goes_wrong_behind_the_last_item_is_raised_too(tmp_path: Path) -> None:
+    for ended in (-1, -2):
+        with pytest.raises(Problem):
+            list(relayed(counting, (tmp_path, 4, ended), 2))
+    assert gone(tmp_path)
+
+
 def test_who_stops_listening_ends_them(tmp_path: Path) -> None:
     began = time.monotonic()
-    for number, _ in relayed(counting, (tmp_path, 40, -1), 2):
+    for number, _ in relayed(counting, (tmp_path, 40, NONE), 2):
         if number == 3:
             break
     while not gone(tmp_path):
