@@ -52,7 +52,7 @@ def opened(
         try:
             before = stack.enter_context(Composed.opened([each.paths for each in archives], passwords))
         except WrongPassword:
-            yield Lineage(noted=[predecessor.closed()])
+            yield Lineage(noted=[predecessor.untold(predecessor.CLOSED)])
             return
         whole = archives[0].is_whole  # changes are added to what is known to be everything
         increment = _increment(catalogue, company, archives, before, now) if only_changes and whole else None

@@ -36,6 +36,10 @@ CLOSED = N_(
     "The archive before is sealed with a password that is not kept here: what is gone since then, and the last amounts "
     "of what was voided since, cannot be told."
 )
+AWAY = N_(
+    "The archives before are not where they were kept, or not as they were: what is gone since then, and the last "
+    "amounts of what was voided since, cannot be told."
+)
 PICTURES = frozenset({"company", "preferences", "entitlements", "exchange_rates", "ledger", "reports"})
 """Kinds that show one moment: what is in them no more was not deleted."""
 REPORTS = "reports"
@@ -48,9 +52,9 @@ BLOCK = 1_000
 BOTH = tuple[Record | None, Record | None]
 
 
-def closed() -> Control:
-    """What is said where no password opens the archive before."""
-    return Control("deleted_since", Verdict.NOTED, phrase(CLOSED))
+def untold(why: str) -> Control:
+    """What is said where the archives before cannot be compared with, ``CLOSED`` or ``AWAY`` as they are."""
+    return Control("deleted_since", Verdict.NOTED, phrase(why))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import books, collector, deposits, errors, export, lineage, workroom
+from archiver import books, collector, deposits, errors, export, lineage, predecessor, workroom
 from archiver.books import Books, Metered
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
@@ -149,6 +149,8 @@ class _Export:
             order = replace(order, wanted="full")
         wanted = order.type == "incremental"
         with lineage.opened(self.catalogue, self.company, archives, order.passwords, now, only_changes=wanted) as found:
+            if place and place.sequence > 1 and not archives:
+                found = found._replace(noted=[predecessor.untold(predecessor.AWAY)])
             if wanted and found.increment is None:
                 said = Control("full_instead", Verdict.NOTED, phrase(NOTHING_BEFORE))
                 found, order = found._replace(noted=[*found.noted, said]), replace(order, wanted="full")

@@ -18,6 +18,7 @@ from archiver.events import silence
 from archiver.job import Done, Job, Standing
 from archiver.order import Order
 from archiver.places import Places
+from archiver.predecessor import AWAY
 from tests.contracts import fakes_source
 
 
@@ -93,6 +94,20 @@ def test_where_one_is_missing_or_altered_a_full_one_is_made_and_says_why(lac: Co
     assert lac.entries() == []
     again = done(lac.archive("incremental", "Élise", "Bob", "Zoé"))
     assert (again.archive.edition.type, noted(again).count("full_instead")) == ("full", 1)
+
+
+def test_a_full_one_says_what_cannot_be_told_without_those_before(lac: Company) -> None:
+    first, second = (done(lac.archive("full", "Élise", name)) for name in ("Bob", "Zoé"))
+    assert AWAY not in told(first)
+    assert AWAY not in told(second)
+    second.archive.path.unlink()
+    assert AWAY in told(done(lac.archive("full", "Élise")))
+    assert AWAY not in told(done(lac.archive("full", "Élise")))
+    assert AWAY not in told(done(lac.archive("financial", "Élise")))
+
+
+def told(made: Done) -> list[str]:
+    return [control.said.template for control in made.archive.edition.controls if control.name == "deleted_since"]
 
 
 def test_a_sealed_one_that_no_password_opens_is_said(lac: Company) -> None:
