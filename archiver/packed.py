@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from struct import Struct
 from typing import Any, NamedTuple, Protocol, TypeVar, get_type_hints
@@ -20,6 +21,9 @@ pack = msgspec.msgpack.Encoder().encode
 """A record as bytes; ``OverflowError`` for an integer of its source's own form that is too large."""
 
 T = TypeVar("T")
+KNOWN = 256
+"""Ways back that are made once: each takes as long to make as a thousand rows. And msgspec loses an interruption that
+comes while it makes one."""
 
 _LIST = Struct(">BI")
 """How a list of rows begins: that it is one, and how many they are."""
@@ -61,6 +65,7 @@ def spelling(kind: Kind) -> Unpack[Record]:
     return _records((Any,) * len(kind.keys))
 
 
+@lru_cache(KNOWN)
 def _records(types: tuple[object, ...]) -> Unpack[Record]:
     fields = {**get_type_hints(Record), "values": tuple.__class_getitem__(types)}
     # The decoder makes the record itself: a named tuple with the same fields, of which some are now better known.
@@ -69,16 +74,25 @@ def _records(types: tuple[object, ...]) -> Unpack[Record]:
 
 def telling(kind: Kind) -> Unpack[Told]:
     """The quick way back for whoever writes the values out again: nothing is made of their text."""
-    values = tuple.__class_getitem__((Any,) * len(kind.keys))
-    fields = [("id", str), ("document", Any), ("values", values), ("state", State)]
+    return _told(len(kind.keys))
+
+
+@lru_cache(KNOWN)
+def _told(width: int) -> Unpack[Told]:
+    fields = [("id", str), ("document", Any), ("values", tuple.__class_getitem__((Any,) * width)), ("state", State)]
     # What follows in the bytes is skipped, the source's own form above all.
     return _decoding(msgspec.defstruct("Stored", fields, array_like=True, gc=False))
 
 
 def choosing(kind: Kind, keys: Sequence[str]) -> Unpack[tuple[State, tuple[Value, ...]]]:
     """The quick way back to some columns: each record's state, and its values in the order of ``keys``."""
-    places = [kind.keys.index(key) for key in keys]
-    known = [_type(kind, key) if key in keys else Any for key in kind.keys[: max(places, default=-1) + 1]]
+    places = tuple(kind.keys.index(key) for key in keys)
+    upto = kind.keys[: max(places, default=-1) + 1]
+    return _chosen(tuple(_type(kind, key) if key in keys else Any for key in upto), places)
+
+
+@lru_cache(KNOWN)
+def _chosen(known: tuple[object, ...], places: tuple[int, ...]) -> Unpack[tuple[State, tuple[Value, ...]]]:
     columns = [(f"at{place}", type_) for place, type_ in enumerate(known)]
     chosen = msgspec.defstruct("Chosen", columns, array_like=True, gc=False)
     fields = [("id", Any), ("document", Any), ("values", chosen), ("state", State)]

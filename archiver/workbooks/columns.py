@@ -35,7 +35,7 @@ def _known(known: Mapping[Any, str], values: Sequence[Any]) -> Sequence[str] | N
     """What is known of every one of these values, if it is."""
     try:
         return [known[value] for value in values]
-    except KeyError:
+    except (KeyError, TypeError):  # a signaling NaN cannot even be looked for
         return None
 
 

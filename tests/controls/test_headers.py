@@ -120,7 +120,7 @@ def test_of_documents_that_tie_next_to_nothing_is_held(tmp_path: Path) -> None:
     with closing(Spool(tmp_path)) as spool:
         spool.begin("test", MOMENT)
         spool.know([invoices, lines])
-        for page in range(20):
+        for page in range(80):
             ids = [f"{page * 1_000_003 + each * 7_919:08}" for each in range(100)]
             rows = {
                 "invoices": [invoice(id_, "9") for id_ in ids],
@@ -133,8 +133,8 @@ def test_of_documents_that_tie_next_to_nothing_is_held(tmp_path: Path) -> None:
         (control,) = headers.documents(spool)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert (control.verdict, control.found) == (Verdict.TIES, 2_000)
-    assert peak < 100_000
+    assert (control.verdict, control.found) == (Verdict.TIES, 8_000)
+    assert peak < 200_000  # of 32,000 rows
 
 
 @pytest.mark.parametrize("name", BOOKS)

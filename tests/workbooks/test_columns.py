@@ -148,6 +148,7 @@ def near(cells: Sequence[Cell]) -> list[Cell]:
 
 @given(st.lists(st.one_of(*VALUES.values()), min_size=1))
 @example([Decimal(1), True, "1", date(2026, 1, 1)])
+@example([Decimal("sNaN")])
 @settings(deadline=None, max_examples=30)
 def test_values_of_other_types_go_the_careful_way(
     tmp_path_factory: pytest.TempPathFactory, values: list[Value]
