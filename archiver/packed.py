@@ -104,10 +104,44 @@ def _chosen(known: tuple[object, ...], places: tuple[int, ...]) -> Unpack[tuple[
     return lambda packed: [(row.state, tuple([getattr(row.values, name) for name in names])) for row in decode(packed)]
 
 
+class _Plain(msgspec.Struct, array_like=True, gc=False):
+    """The beginning of any row, of whatever columns."""
+
+    id: Any
+    document: Any
+    values: list[Any]
+    state: State
+
+
+_plain = msgspec.msgpack.Decoder(list[_Plain]).decode
+states = msgspec.msgpack.Decoder(list[State]).decode
+
+
+def columns(packed: Sequence[bytes]) -> Sequence[bytes]:
+    """The states of rows of one kind and their columns, each as bytes of its own: see ``states`` and ``column``."""
+    rows = _plain(_listed(packed))
+    return [pack([row.state for row in rows]), *map(pack, zip(*[row.values for row in rows], strict=True))]
+
+
+def column(kind: Kind, key: str) -> Callable[[bytes], Sequence[Value]]:
+    """The way back to the values of a column."""
+    return _column(_type(kind, key))
+
+
+@lru_cache(KNOWN)
+def _column(known: object) -> Callable[[bytes], Sequence[Value]]:
+    decode: Callable[[bytes], Sequence[Value]] = msgspec.msgpack.Decoder(list.__class_getitem__(known)).decode
+    return decode
+
+
 def _decoding(stored: type) -> Unpack[Any]:
     """Rows that lie one behind the other are nearly the bytes of a list of them: its head is lacking."""
     decode = msgspec.msgpack.Decoder(list.__class_getitem__(stored)).decode
-    return lambda packed: decode(b"".join((_LIST.pack(0xDD, len(packed)), *packed)))
+    return lambda packed: decode(_listed(packed))
+
+
+def _listed(packed: Sequence[bytes]) -> bytes:
+    return b"".join((_LIST.pack(0xDD, len(packed)), *packed))
 
 
 def _type(kind: Kind, key: str) -> object:

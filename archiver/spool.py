@@ -18,13 +18,14 @@ from typing import NamedTuple
 import msgspec
 
 from archiver import errors
-from archiver.model import Bookmark, Kind, Page, Record
-from archiver.packed import Pressed, pack, pressed, pressing, unpacking
-from archiver.view import OF_FAMILY, OF_KIND, Rows, View
+from archiver.column_store import BLOCK, ColumnStore
+from archiver.model import Bookmark, Kind, Page, Record, State, Value
+from archiver.packed import Pressed, columns, pack, pressed, pressing, unpacking
+from archiver.view import OF_FAMILY, OF_KIND, Rows, View, as_read
 from archiver.words import N_, phrase
 
 FILE = "spool.sqlite"
-DRAFT = "draft.sqlite"
+DRAFT, COLUMNS = "draft.sqlite", "draft.columns.sqlite"
 FRESH = timedelta(hours=6)
 BATCH = 1_000
 PAGE_SIZE = 16_384
@@ -63,6 +64,7 @@ class Spool(Rows):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._forget_draft()
+        self._columns = ColumnStore(_private(folder / COLUMNS))
         super().__init__(self._connected(), {})
 
     def _connected(self) -> sqlite3.Connection:
@@ -71,12 +73,14 @@ class Spool(Rows):
         return rows
 
     def _forget_draft(self) -> None:
-        for path in self.folder.glob(f"{DRAFT}*"):
-            path.unlink()
+        for name in (DRAFT, COLUMNS):
+            for path in self.folder.glob(f"{name}*"):
+                path.unlink()
 
     def close(self) -> None:
         """Let go of the file; a draft is gone, for those too who have a view of it."""
         super().close()
+        self._columns.close()
         self._forget_draft()
 
     def begin(self, asked: str, now: datetime) -> datetime:
@@ -140,6 +144,14 @@ class Spool(Rows):
             self._rows.execute("COMMIT")
         return View(self.folder / DRAFT, self._kinds)
 
+    def stated(
+        self, kind: Kind, keys: Sequence[str], *, by_id: bool = False
+    ) -> Iterator[tuple[State, tuple[Value, ...]]]:
+        """As for all rows, but that columns which are asked for again and again come in a tenth of the time."""
+        if keys and not by_id and self._columns.knows(kind, lambda: self._blocks(kind, as_read(kind), columns, BLOCK)):
+            return self._columns.stated(kind, keys)
+        return super().stated(kind, keys, by_id=by_id)
+
     def know(self, kinds: Iterable[Kind]) -> None:
         """The kinds whose rows are to come, with a source's own columns."""
         self._kinds |= {kind.key: kind for kind in kinds}
@@ -178,6 +190,7 @@ class Spool(Rows):
         those = f"FROM rows WHERE {OF_FAMILY} AND document IN (SELECT document FROM again)"
         (gone,) = self._rows.execute(f"SELECT count(DISTINCT document) {those}", (family,)).fetchone()
         self._rows.execute(f"DELETE {those}", (family,))
+        self._columns.forget()
         return int(gone)
 
     def leave(self, family: str, documents: Iterable[str]) -> None:
@@ -197,6 +210,7 @@ class Spool(Rows):
         """A family is to be read again from its beginning; the ``whole`` of it, where only changes were."""
         for table, which in (("rows", OF_FAMILY), ("gone", "family = ?"), ("families", "name = ?")):
             self._rows.execute(f"DELETE FROM {table} WHERE {which}", (family,))
+        self._columns.forget()
         if whole:
             self._rows.execute("INSERT OR IGNORE INTO whole VALUES (?)", (family,))
 
@@ -220,6 +234,7 @@ class Spool(Rows):
         """Single rows in a new form, in the same way."""
         statement = f"UPDATE rows SET packed = ? WHERE {OF_KIND} AND id = ?"
         self._rows.executemany(statement, ((pack(row), kind.key, row.id) for row in rows))
+        self._columns.forget(kind.key)
 
     def _after(self, kind: Kind, last: str) -> Sequence[Record]:
         query = f"SELECT packed FROM rows WHERE {OF_KIND} AND id > ? ORDER BY id LIMIT ?"
@@ -229,12 +244,14 @@ class Spool(Rows):
     def drop(self, kind: Kind, ids: Iterable[str]) -> None:
         """Single rows that do not belong in this archive go; part of a draft."""
         self._rows.executemany(f"DELETE FROM rows WHERE {OF_KIND} AND id = ?", ((kind.key, each) for each in ids))
+        self._columns.forget(kind.key)
 
     def drop_documents(self, family: str, documents: Iterable[str]) -> None:
         """Documents that do not belong in this archive go, with all that belongs to them; part of a draft."""
         self._rows.executemany(
             f"DELETE FROM rows WHERE {OF_FAMILY} AND document = ?", ((family, each) for each in documents)
         )
+        self._columns.forget()
 
     def documents(self, family: str) -> int:
         """How many documents of a family are there now."""
@@ -255,6 +272,7 @@ class Spool(Rows):
         whose = self._number(kind), self._number(family)
         statement = "INSERT INTO rows (kind, family, id, document, shown, packed) VALUES (?, ?, ?, ?, ?, ?)"
         self._rows.executemany(statement, [(*whose, *row) for row in rows])
+        self._columns.forget(kind)
 
     def _number(self, name: str) -> int:
         """The number that stands for a kind or a family in its rows."""

@@ -43,7 +43,7 @@ class Rows:
 
     def rows(self, kind: Kind) -> Iterator[Record]:
         """The rows of a kind in the order that people read them."""
-        return self._read(kind, _as_read(kind), unpacking(kind))
+        return self._read(kind, as_read(kind), unpacking(kind))
 
     def by_id(self, kind: Kind) -> Iterator[Record]:
         """The rows of a kind by id, in the order of code points."""
@@ -57,7 +57,7 @@ class Rows:
 
     def told(self, kind: Kind) -> Iterator[Told]:
         """The same as ``rows``, in a third of the time, for whoever writes the values out again as text."""
-        return self._read(kind, _as_read(kind), telling(kind))
+        return self._read(kind, as_read(kind), telling(kind))
 
     def spelled(self, kind: Kind) -> Iterator[Record]:
         """The same as ``by_id``, but days and numbers are still the text that they are kept as."""
@@ -67,7 +67,7 @@ class Rows:
         self, kind: Kind, keys: Sequence[str], *, by_id: bool = False
     ) -> Iterator[tuple[State, tuple[Value, ...]]]:
         """Some columns of every row with its state, in the order that people read them, or by id."""
-        return self._read(kind, BY_ID if by_id else _as_read(kind), choosing(kind, keys))
+        return self._read(kind, BY_ID if by_id else as_read(kind), choosing(kind, keys))
 
     def columns(self, kind: Kind, keys: Sequence[str]) -> Iterator[tuple[Value, ...]]:
         """Some columns of the live rows, in the order that people read them."""
@@ -76,14 +76,14 @@ class Rows:
     def _read(self, kind: Kind, order: str, unpack: Unpack[T]) -> Iterator[T]:
         return chain.from_iterable(self._blocks(kind, order, unpack))
 
-    def _blocks(self, kind: Kind, order: str, unpack: Unpack[T]) -> Iterator[Sequence[T]]:
+    def _blocks(self, kind: Kind, order: str, unpack: Unpack[T], many: int = MANY) -> Iterator[Sequence[T]]:
         # A cursor of its own for each reader: several kinds are read at once.
         rows = self._rows.execute(f"SELECT packed FROM rows WHERE {OF_KIND} {order}", (kind.key,))
-        while some := rows.fetchmany(MANY):
+        while some := rows.fetchmany(many):
             yield unpack([packed for (packed,) in some])
 
 
-def _as_read(kind: Kind) -> str:
+def as_read(kind: Kind) -> str:
     """How people read a kind; by id, where nothing says how."""
     return AS_READ if Shown(kind).orders else BY_ID
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from archiver.access import origin, reply, wire
 from archiver.access.pace import Pace
-from archiver.access.reply import BLOCK, Params
+from archiver.access.reply import BLOCK, LONGEST, Params
 from archiver.errors import AccessStale, ArchiverError, Refused, Throttled, TooMuchAsked, Unreachable
 from archiver.events import Listener, Warned, silence
 from archiver.words import N_, phrase
@@ -100,18 +100,23 @@ class Getter:
         """The address of a link that the service gave; None where it leads to another origin, where nothing is sent."""
         return origin.within(f"{self._root}/", link)
 
-    def get(self, path: str, params: Params = NOTHING) -> bytes:
-        """The body of the answer."""
-        return self.ask(path, params).body
+    def get(self, path: str, params: Params = NOTHING, most: int = LONGEST) -> bytes:
+        """The body of the answer; of more than ``most`` bytes nothing is kept: ``TooMuchAsked``."""
+        return self.ask(path, params, most=most).body
 
     def ask(
-        self, path: str, params: Params = NOTHING, accept: str = JSON, headers: Mapping[str, str] = NOTHING
+        self,
+        path: str,
+        params: Params = NOTHING,
+        accept: str = JSON,
+        headers: Mapping[str, str] = NOTHING,
+        most: int = LONGEST,
     ) -> Answer:
         """The answer; a path that begins with a slash is one from the origin. Tried up to five times."""
         failures, given = 0, {"Accept": accept, **self._vendor.headers, **headers}
         while True:
             try:
-                return self._signed(path, params, given)
+                return self._signed(path, params, given, most)
             except ArchiverError as error:
                 failures += 1
                 if not _passes(error) or failures == TRIES:
@@ -127,14 +132,14 @@ class Getter:
         else:
             self._sleep(2.0 ** (failures - 1))
 
-    def _signed(self, path: str, params: Params, headers: Mapping[str, str]) -> Answer:
+    def _signed(self, path: str, params: Params, headers: Mapping[str, str], most: int) -> Answer:
         try:
-            return self._judged(path, params, headers)
+            return self._judged(path, params, headers, most)
         except AccessStale:
             self._bearer.refused()
-        return self._judged(path, params, headers)
+        return self._judged(path, params, headers, most)
 
-    def _judged(self, path: str, params: Params, headers: Mapping[str, str]) -> Answer:
+    def _judged(self, path: str, params: Params, headers: Mapping[str, str], most: int) -> Answer:
         signed = self._vendor.sign(self._bearer.token())
         self.pace.turn()
         address = origin.beside(self._root, path) if path.startswith("/") else f"{self._root}/{path}"
@@ -143,7 +148,7 @@ class Getter:
             if reply.is_portal(came, speaks_html=self._vendor.speaks_html):
                 raise Unreachable(service=self._vendor.title, reason=phrase(wire.PORTAL))
             told = {name.lower(): value for name, value in came.headers.items()}
-            answer = Answer(came.status_code, told, reply.whole(came, self._vendor.title))
+            answer = Answer(came.status_code, told, reply.whole(came, self._vendor.title, most))
         if trouble := self._vendor.trouble(path, answer):
             raise trouble
         self.pace.answered()

@@ -10,7 +10,7 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
 from archiver.access import origin, wire
-from archiver.errors import Unintelligible, Unreachable
+from archiver.errors import TooMuchAsked, Unintelligible, Unreachable
 from archiver.words import N_, phrase
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def is_portal(reply: Response, *, speaks_html: bool) -> bool:
     return status == wire.PORTAL_STATUS or 300 <= status < 400 or (html and status < (400 if speaks_html else 500))
 
 
-def whole(reply: Response, service: str) -> bytes:
+def whole(reply: Response, service: str, most: int = LONGEST) -> bytes:
+    """Its body; ``TooMuchAsked`` as soon as there are more than ``most`` bytes of it."""
     import requests
 
     data, broken = bytearray(), False
@@ -112,6 +113,8 @@ def whole(reply: Response, service: str) -> bytes:
             data += block
             if len(data) > LONGEST:
                 raise Unintelligible(service=service, reason=phrase(LONG))
+            if len(data) > most:
+                raise TooMuchAsked(service=service)
     except (requests.RequestException, OSError):
         broken = True
     if broken:

@@ -165,7 +165,7 @@ def test_a_path_from_the_origin(asking: Callable[..., Asking]) -> None:
 
 def test_it_has_no_other_method_than_get() -> None:
     names = {parameter for name in ("get", "ask") for parameter in signature(getattr(Getter, name)).parameters}
-    assert names == {"self", "path", "params", "accept", "headers"}
+    assert names == {"self", "path", "params", "accept", "headers", "most"}
     assert not any(verb in vars(Getter) for verb in ("post", "put", "patch", "delete", "request", "head"))
 
 
@@ -245,6 +245,15 @@ def test_what_does_not_pass_soon_is_not_asked_again(
     with pytest.raises(error):
         of.getter.get("query")
     assert len(of.line.asked) == 1
+
+
+def test_more_than_was_wanted_is_not_heard_to_its_end(asking: Callable[..., Asking]) -> None:
+    whole = b'{"a": "' + b"x" * 200_000 + b'"}'
+    of = asking(says("200 OK", whole), says("200 OK", whole))
+    assert of.getter.get("query", most=len(whole)) == whole
+    with pytest.raises(TooMuchAsked):
+        of.getter.get("query", most=len(whole) - 1)
+    assert len(of.line.asked) == 2
 
 
 def test_a_stale_token_is_renewed_once(asking: Callable[..., Asking]) -> None:

@@ -43,8 +43,8 @@ def read(
         yield from _reports(family, getter, company, today)
 
 
-HELD = 8 << 20
-"""Bytes of a report whose postings are held in memory at once; what is larger is asked for in parts."""
+HELD = 4 << 20
+"""Bytes of a report that are held in memory at once; what is larger is not heard to its end, but asked for in parts."""
 
 
 class _Ledger:
@@ -54,7 +54,6 @@ class _Ledger:
         self._family, self._getter, self._today = family, getter, today
         self._home, self._names = company.home_currency, names
         self._fitting: int | None = None
-        self._size = 0
 
     def pages(self, resume: str | None) -> Iterator[Page]:
         left, too_much = reports_ranges.read(resume) if resume else [reports_ranges.ALL], list[Range]()
@@ -66,7 +65,7 @@ class _Ledger:
                     left[:0] = parts
                     continue
                 report = self._report(here)
-                if report and not report.cut and (self._size <= HELD or here.start == here.end):
+                if report and not report.cut:
                     rows = reports_ledger.Postings(report, self._names, self._home).rows()
                     yield Page({"ledger": rows}, reports_ranges.written([*left, *too_much]))
                     some = True
@@ -84,7 +83,7 @@ class _Ledger:
             raise errors.Shortfall(family=self._family.main.labels, reason=reason)
 
     def _report(self, days: Range) -> Report | None:
-        """The report of some days, which may be cut; None where they are too many to be reported at all."""
+        """The report of some days, which may be cut; None where they are too many to be reported at once."""
         params = {
             "start_date": days.start.isoformat(),
             "end_date": days.end.isoformat(),
@@ -92,8 +91,8 @@ class _Ledger:
             "columns": ",".join(reports_ledger.COLUMNS),
         }
         try:
-            answer = self._getter.get(reports_ledger.PATH, params)
-            self._size, report = len(answer), reports_shape.parse(answer)
+            limit = {"most": HELD} if days.start < days.end else {}
+            report = reports_shape.parse(self._getter.get(reports_ledger.PATH, params, **limit))
         except errors.TooMuchAsked:
             return None
         if not report.cut and any(report.printed()) and not reports_ledger.posts(report):

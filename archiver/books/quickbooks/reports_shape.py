@@ -27,8 +27,10 @@ EMPTY_AND_NOT = N_("a report says that it has figures, and has none")
 class Getter(Protocol):
     """What the room of access lends us: a way to ask, and no way to write."""
 
-    def get(self, path: str, params: Mapping[str, str]) -> bytes:
-        """The answer of the company's address ``path``. Errors: those of the service, ``TooMuchAsked`` among them."""
+    def get(self, path: str, params: Mapping[str, str], most: int = ...) -> bytes:
+        """The answer of the company's address ``path``. Errors: those of the service; ``TooMuchAsked`` where it could
+        not answer, or would say more than ``most`` bytes.
+        """
         ...
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from archiver import kinds
 from archiver.access.getter import NOTHING, Answer, Getter
-from archiver.access.reply import Params
+from archiver.access.reply import LONGEST, Params
 from archiver.books.quickbooks import attachments, company, faults
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY
@@ -32,7 +32,12 @@ class Told(Getter):
         self._body = body
 
     def ask(
-        self, path: str, params: Params = NOTHING, accept: str = "", headers: Mapping[str, str] = NOTHING
+        self,
+        path: str,
+        params: Params = NOTHING,
+        accept: str = "",
+        headers: Mapping[str, str] = NOTHING,
+        most: int = LONGEST,
     ) -> Answer:
         answer = Answer(200, {}, self._body)
         if trouble := faults.trouble("link", path, answer):
