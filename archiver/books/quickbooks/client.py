@@ -29,6 +29,32 @@ NOT_XML = N_("it is not the XML that was expected")
 _decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
+class _Response(msgspec.Struct, rename="pascal"):
+    """An answer to a query, not looked at yet."""
+
+    query_response: dict[str, msgspec.Raw]
+
+
+_split = msgspec.json.Decoder(_Response).decode
+_listed_raw = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+class _Rows(Collection[Item]):
+    """Objects as they came. Errors, when they are looked at: ``Unintelligible``."""
+
+    def __init__(self, rows: list[msgspec.Raw]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(_object, self._rows)
+
+    def __contains__(self, item: object) -> bool:
+        return any(each == item for each in self)
+
+
 @dataclass(slots=True)
 class Touched:
     """What change data capture tells of one entity: ids that are there and that are gone, and whether some that were
@@ -75,6 +101,14 @@ class Client:
     def items(self, entity: Entity, body: bytes) -> list[Item]:
         """The objects of an answer to a query."""
         return _rows(entity, _response(body))
+
+    def rows(self, entity: Entity, body: bytes) -> Collection[Item]:
+        """The same, but each is made out only when it is looked at, and again if it is looked at again."""
+        try:
+            lists = _split(body).query_response
+            return _Rows(_listed_raw(next(lists[key] for key in (entity.spelt, entity.name) if key in lists)))
+        except (msgspec.MsgspecError, RecursionError, StopIteration):
+            return self.items(entity, body)  # or what is wrong with it
 
     def ids(self, entity: Entity, start: int, since: datetime | None = None) -> list[str]:
         """The ids of a page."""
@@ -198,6 +232,15 @@ def _rows(entity: Entity, response: Mapping[str, Any]) -> list[Item]:
         if isinstance(rows := response.get(key), list):
             return _objects(rows)
     return next(iter(_lists(response)), [])
+
+
+def _object(row: msgspec.Raw) -> Item:
+    try:
+        return _decoder.decode(row)
+    except msgspec.ValidationError:
+        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS)) from None
+    except (msgspec.MsgspecError, RecursionError):
+        raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
 
 
 def _objects(rows: list[Any]) -> list[Item]:

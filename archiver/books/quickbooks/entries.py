@@ -37,9 +37,9 @@ class Entries:
         except REFUSALS:  # not every entity can be counted
             return None
 
-    def page(self, start: int) -> Sequence[Item]:
+    def page(self, start: int) -> Collection[Item]:
         """Rows from a position, the oldest first."""
-        return self._client.items(self._entity, self._pages.take(Place(self._entity, start, self._since)))
+        return self._client.rows(self._entity, self._pages.take(Place(self._entity, start, self._since)))
 
     def ids(self, start: int) -> Sequence[str]:
         """The ids of such a page."""

@@ -7,7 +7,8 @@ tells of those that came. What does not agree is mended by comparing ids, which 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from archiver.books.quickbooks.known import Known
@@ -15,6 +16,8 @@ from archiver.books.rest.lacking import Short
 
 Item = Mapping[str, object]
 ROUNDS = 3
+PART = 250
+"""Rows of a page that are made out at once: those of a whole page take ten times the memory of the page itself."""
 
 
 class Listing(Protocol):
@@ -29,7 +32,7 @@ class Listing(Protocol):
         """How many rows there are now; None where the service does not count them."""
         ...
 
-    def page(self, start: int) -> Sequence[Item]:
+    def page(self, start: int) -> Collection[Item]:
         """Rows from a position, counted from 1, in an order that edits do not change."""
         ...
 
@@ -93,16 +96,13 @@ class Walk:
     def __init__(self, listing: Listing, known: Known, expected: int | None, reached: int = 0) -> None:
         self._listing, self._known = listing, known
         self.expected, self.reached = expected, reached
-        self._sound = True
+        self._sound, self._came = True, 0
 
     def read(self) -> Iterator[Batch]:
         """Everything, proved; ``Short`` where that does not succeed."""
         at_once = self.reached == 0
-        pages = 0
-        for batch in self._pages():
-            pages += 1
-            yield batch
-        if at_once and pages <= 1 and self._sound and len(self._known) == self.expected:
+        yield from self._pages()
+        if at_once and self._came <= 1 and self._sound and len(self._known) == self.expected:
             return  # one page is of one moment, and held what had been counted
         if at_once and self.expected is None and not self.reached:
             return  # so is one that is empty
@@ -138,22 +138,32 @@ class Walk:
     def _pages(self) -> Iterator[Batch]:
         """The pages from where we are to the end that was announced, or to a page that is not full."""
         while self.expected is None or self.reached < self.expected:
-            start = max(self.reached, 1)
-            items = self._listing.page(start)
+            before = self.reached
+            rows = self._listing.page(max(before, 1))
+            self._came += yield from self._parts(rows, max(before, 1))
+            if self.reached == before or (self.expected is None and len(rows) < self._listing.size):
+                return
+
+    def _parts(self, rows: Collection[Item], start: int) -> Generator[Batch, None, bool]:
+        """The rows of a page that are not known yet, some at a time; whether there were any."""
+        came, place, every = False, start, iter(rows)
+        if self.reached and not rows:
+            self._sound = False
+        while items := list(islice(every, PART)):
             ids = [self._listing.id(item) for item in items]
-            if self.reached and ids[:1] != [self._known.last]:
+            if place == start == self.reached and ids[0] != self._known.last:
                 self._sound = False
             fresh = {id_: item for id_, item in zip(ids, items, strict=True) if id_ not in self._known}
-            before, self.reached = self.reached, max(self.reached, start + len(items) - 1)
+            place += len(items)
+            self.reached = max(self.reached, place - 1)
             self._known.add(fresh)
-            last = self.reached == before or (self.expected is None and len(items) < self._listing.size)
             batch = Batch(list(fresh.values()), (), self.reached)
-            del items, fresh  # whoever asks for the next page should not still hold this one
+            del items, fresh  # whoever asks for the next part should not still hold this one
             if batch.items:
+                came = True
                 yield batch
             del batch
-            if last:
-                return
+        return came
 
     def _repair(self) -> Iterator[Batch]:
         """Compare the ids: fetch those that we lack, and let go of those that are gone."""

@@ -35,10 +35,14 @@ Get = Callable[[Item, About], Value]
 
 
 class From(NamedTuple):
-    """Where a column comes from: the paths that it says all of, and how it gets them, as its type is read."""
+    """Where a column comes from: the paths that it says all of, and how it gets them, as its type is read.
+
+    ``plain``: it says nothing of objects and lists, which a service might give there all the same.
+    """
 
     reads: tuple[str, ...]
     get: Callable[[Read], Get]
+    plain: bool = False
 
 
 def path(where: str) -> From:
@@ -53,7 +57,7 @@ def path(where: str) -> From:
         # Most paths have two parts, and most columns are paths.
         return lambda item, about: read(led.get(inner)) if type(led := item.get(outer)) is dict else None
 
-    return From((where,), get)
+    return From((where,), get, plain=True)
 
 
 def first(*given: str | From) -> From:
@@ -64,7 +68,8 @@ def first(*given: str | From) -> From:
         gets = [each.get(read) for each in every]
         return lambda item, about: next((found for get in gets if (found := get(item, about)) is not None), None)
 
-    return From(tuple(path for each in every for path in each.reads), get)
+    reads = tuple(path for each in every for path in each.reads)
+    return From(reads, get, plain=all(each.plain for each in every))
 
 
 def fixed(value: Value) -> From:

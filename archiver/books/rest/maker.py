@@ -88,9 +88,11 @@ class _Filled:
             (kind.keys.index(key), key) for key in ("created", "changed") if key in kind.keys and key not in froms
         ]
         self._id = kind.keys.index("id")
-        self._said = said(
-            [*silent, *(path for each in froms.values() for path in each.reads), *([table.id] if table.id else [])]
+        plain, whole = (
+            [path for each in froms.values() if each.plain is plainly for path in each.reads]
+            for plainly in (True, False)
         )
+        self._said = said([*silent, *whole, *([table.id] if table.id else [])], plain)
         self._empty: list[Value] = [None] * len(kind.keys)
 
     def takes(self, item: Item) -> bool:

@@ -8,19 +8,26 @@ from typing import Any
 from archiver.books.rest.values import Item, text
 
 Said = Mapping[str, "Said | None"]
-"""The fields that columns say, by name: all of it (None), or some of what is in it."""
+"""The fields that columns say, by name: all of it (None), some of what is in it, or nothing of what may be in it."""
 
 
-def said(paths: Iterable[str]) -> Said:
-    """The tree of dotted paths."""
+def said(paths: Iterable[str], plain: Iterable[str] = ()) -> Said:
+    """The tree of dotted paths; the ``plain`` ones are said where simple values stand there."""
     tree: dict[str, Any] = {}
+    for path in plain:
+        here, last = _inside(tree, path)
+        here.setdefault(last, {})
     for path in sorted(paths, key=lambda each: each.count("."), reverse=True):
-        *outer, last = path.split(".")
-        here = tree
-        for key in outer:
-            here = here.setdefault(key, {})
+        here, last = _inside(tree, path)
         here[last] = None  # said whole, whatever was said of what is in it
     return tree
+
+
+def _inside(tree: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    *outer, last = path.split(".")
+    for key in outer:
+        tree = tree.setdefault(key, {})
+    return tree, last
 
 
 def others(item: Item, known: Said) -> str | None:
@@ -36,7 +43,7 @@ def _left(item: Item, known: Said, prefix: str) -> Iterator[str]:
         elif (inner := known[key]) is not None:
             if isinstance(value, dict):
                 yield from _left(value, inner, f"{prefix}{key}.")
-            else:
+            elif inner or isinstance(value, list):
                 yield from _lines(f"{prefix}{key}", value)
 
 
