@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +21,7 @@ from archiver.books.quickbooks.learning import Learning
 from archiver.books.quickbooks.paging import Batch
 from archiver.books.quickbooks.reader import Position, Reader
 from archiver.books.rest.lacking import REFUSALS, say, speaking_of
-from archiver.errors import NotLinked, Shortfall, Unintelligible
+from archiver.errors import NotLinked, Unintelligible
 from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
 from archiver.words import N_, Phrase
 
@@ -138,16 +137,9 @@ class QuickBooks:
         return self._entity(family, BY_FAMILY[family.name], since, resume)
 
     def _marked(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """Pages, the last of them with the bookmark."""
-        held = next(pages, Page({}))
-        try:
-            for page in pages:
-                yield held
-                held = page
-        except Shortfall:
-            yield held
-            raise
-        yield replace(held, bookmark=Bookmark(self._told.moment))
+        """Pages, and the bookmark behind them."""
+        yield from pages
+        yield Page({}, bookmark=Bookmark(self._told.moment))
 
     def _single(self, family: Family) -> Iterator[Page]:
         with speaking_of(family, optional=singles.optional(family.name)):

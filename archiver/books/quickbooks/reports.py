@@ -67,9 +67,12 @@ class _Ledger:
                 report = self._report(here)
                 if report and not report.cut:
                     rows = reports_ledger.Postings(report, self._names, self._home).rows()
-                    yield Page({"ledger": rows}, reports_ranges.written([*left, *too_much]))
-                    some = True
                     self._fitting = reports_ledger.fitting(rows, report)
+                    page = Page({"ledger": rows}, reports_ranges.written([*left, *too_much]))
+                    del report, rows  # as they are done with, before the next ones are made
+                    yield page
+                    del page
+                    some = True
                 elif here.start == here.end:
                     too_much.append(here)
                 else:
