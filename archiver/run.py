@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import books, collector, deposits, errors, export, lineage, predecessor, workroom
+from archiver import books, collector, deposits, errors, export, heap, lineage, predecessor, workroom
 from archiver.books import Books, Metered
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
@@ -32,6 +32,7 @@ def opened(job: Job, places: Places, clock: Clock, tell: Listener) -> Iterator[t
         job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed,
         job.order.known.home_currency,
     )  # fmt: skip
+    heap.give_back()
     room = workroom.enter(asked.work, job.who, clock())
     with collector.at_rest(), room as work, books.connect(job.source, replace(asked, work=work)) as read:
         yield read, work

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -137,9 +138,14 @@ class QuickBooks:
         return self._entity(family, BY_FAMILY[family.name], since, resume)
 
     def _marked(self, pages: Iterator[Page]) -> Iterator[Page]:
-        """Pages, and the bookmark behind them."""
-        yield from pages
-        yield Page({}, bookmark=Bookmark(self._told.moment))
+        """Pages, the last of them with the bookmark: it is the one after which there is nowhere to go on."""
+        bookmark, ended = Bookmark(self._told.moment), False
+        for page in pages:
+            ended = page.resume is None
+            yield replace(page, bookmark=bookmark) if ended else page
+            del page  # two of them at once would be twice the memory
+        if not ended:
+            yield Page({}, bookmark=bookmark)
 
     def _single(self, family: Family) -> Iterator[Page]:
         with speaking_of(family, optional=singles.optional(family.name)):

@@ -197,9 +197,13 @@ class Reader:
 
         A list that came on one page, and of which the service tells no changes, stays as it was at that moment.
         """
+        if entity.tells or entity.name not in self._at_once:
+            yield from self._mended(entity, since)
+        for held in (self._walks, self._known):  # ids of a large company are many megabytes; they are on the disk too
+            held.pop(entity.name, None)
+
+    def _mended(self, entity: Entity, since: datetime) -> Iterator[Batch]:
         walk = self._walks.get(entity.name) or self._walk_on(entity)
-        if not entity.tells and entity.name in self._at_once:
-            return
         touched = self._sweep.touched(entity, since)
         yield from walk.mend(touched)
         whole = self._since[entity.name] is None

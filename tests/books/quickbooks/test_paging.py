@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.books.quickbooks import paging
 from archiver.books.quickbooks.known import Known
 from archiver.books.quickbooks.paging import ROUNDS, Batch, Item, Walk, listed, starts
 from archiver.books.rest.lacking import Short
@@ -261,6 +263,29 @@ def test_a_run_goes_on_although_rows_were_deleted_between(tmp_path: Path) -> Non
     assert spooled.rows == listing.rows
 
 
+@pytest.mark.parametrize("part", [1, 2, 3])
+def test_a_run_goes_on_in_the_middle_of_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
+    monkeypatch.setattr(paging, "PART", part)
+    listing = Changing(11)
+    batches = list(Walk(listing, Known(tmp_path / "whole"), 11).read())
+    assert max(len(batch.items) for batch in batches) == part
+    for stopped in range(1, len(batches) + 1):
+        path = tmp_path / f"ids {stopped}"
+        begun = Walk(listing, Known(path), 11).read()
+        first = [next(begun) for _ in range(stopped)]
+        spooled, known = Spooled().take(first), Known(path)
+        assert known.restore(first[-1].reached)
+        spooled.take(Walk(listing, known, 11, reached=first[-1].reached).read())
+        assert spooled.rows == listing.rows
+
+
+def test_one_page_in_parts_needs_one_question(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "PART", 1)
+    listing = Changing(3)
+    assert Spooled().take(Walk(listing, known, 3).read()).rows == listing.rows
+    assert listing.asked == ["page 1"]
+
+
 def test_what_changed_since_is_read_again(known: Known) -> None:
     listing = Changing(9)
     walk = Walk(listing, known, 9)
@@ -285,10 +310,10 @@ def test_a_deletion_that_is_told_and_did_not_happen_changes_nothing(known: Known
 EVENTS = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["create", "delete", "edit"]), st.integers(0, 30)))
 
 
-@given(st.integers(0, 20), EVENTS)
+@given(st.integers(0, 20), EVENTS, st.integers(1, SIZE))
 @settings(max_examples=300, deadline=None)
 def test_whatever_happens_meanwhile_everything_is_there_in_the_end(
-    rows: int, events: list[tuple[int, str, int]]
+    rows: int, events: list[tuple[int, str, int]], part: int
 ) -> None:
     def happen(turn: int, listing: Changing) -> None:
         for when, what, which in events:
@@ -298,7 +323,7 @@ def test_whatever_happens_meanwhile_everything_is_there_in_the_end(
                 elif listing.rows:
                     getattr(listing, what)(list(listing.rows)[which % len(listing.rows)])
 
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, patch.object(paging, "PART", part):
         listing = Changing(rows, happen)
         walk = Walk(listing, Known(Path(folder) / "ids"), listing.count())
         spooled = Spooled()
