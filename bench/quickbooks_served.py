@@ -1,4 +1,7 @@
-"""The emulator of QuickBooks Online as the benchmark needs it: in a process of its own, and with the batch endpoint."""
+"""The emulator of QuickBooks Online as the benchmark needs it: in a process of its own, with the batch endpoint.
+
+Its reports are added up once: it is not the emulator's adding up that is measured.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,21 @@ SETTINGS = ("CompanyInfo", "Preferences", "ExchangeRate")
 class Batching(QuickBooks):
     """Singer's tap asks by the batch endpoint alone, which we never use: its queries are answered one by one."""
 
+    reported: dict[tuple[str, tuple[tuple[str, str], ...]], Answer]
+
     def answer(self, request: Request) -> Answer:
+        if "/reports/" in request.path:
+            return self._report(request)
         if request.method != "POST" or not request.path.endswith("/batch"):
             return super().answer(request)
         items = [self._item(request, item) for item in request.body.json()["BatchItemRequest"]]
         return Answer(200, b'{"BatchItemResponse":[' + b",".join(items) + b"]}", {"Content-Type": "application/json"})
+
+    def _report(self, request: Request) -> Answer:
+        asked = (request.path, tuple(sorted(request.query.items())))
+        if asked not in self.reported:
+            self.reported[asked] = super().answer(request)
+        return self.reported[asked]
 
     def _item(self, request: Request, item: Mapping[str, str]) -> bytes:
         path = f"{request.path.removesuffix('batch')}query"
@@ -58,6 +71,7 @@ def _accepting(request: Request) -> Message:
 def serve(place: Path, records: int, pipe: Connection) -> None:
     """Serve a company of so many records until the pipe is closed, and do what comes by the pipe."""
     with Batching(place / "emulator", Authority(place)) as quickbooks:
+        quickbooks.reported = {}
         company = quickbooks.generate(records)
         access, refresh = quickbooks.link()
         app = quickbooks.oauth.production
@@ -68,12 +82,17 @@ def serve(place: Path, records: int, pipe: Connection) -> None:
         commands: Mapping[str, Callable[..., object]] = {
             "asked": lambda: _asked(quickbooks),
             "round trip": lambda seconds: setattr(quickbooks, "round_trip", seconds),
-            "reports": lambda given: setattr(company, "reports", given),
+            "no reports": lambda: _refuse_reports(quickbooks, company),
             "missed": lambda found: _missed(company, found),
         }
         while asked := pipe.recv():
             name, *given = asked
             pipe.send(commands[name](*given))
+
+
+def _refuse_reports(quickbooks: Batching, company: Company) -> None:
+    company.reports = False
+    quickbooks.reported.clear()
 
 
 def _asked(quickbooks: QuickBooks) -> Asked:
