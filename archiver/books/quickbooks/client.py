@@ -32,11 +32,10 @@ _decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 class _Response(msgspec.Struct, rename="pascal"):
     """An answer to a query, not looked at yet."""
 
-    query_response: dict[str, msgspec.Raw]
+    query_response: dict[str, list[msgspec.Raw] | str | int | float | bool | None]
 
 
 _split = msgspec.json.Decoder(_Response).decode
-_listed_raw = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class _Rows(Collection[Item]):
@@ -105,10 +104,11 @@ class Client:
     def rows(self, entity: Entity, body: bytes) -> Collection[Item]:
         """The same, but each is made out only when it is looked at, and again if it is looked at again."""
         try:
-            lists = _split(body).query_response
-            return _Rows(_listed_raw(next(lists[key] for key in (entity.spelt, entity.name) if key in lists)))
-        except (msgspec.MsgspecError, RecursionError, StopIteration):
+            response = _split(body).query_response
+        except (msgspec.MsgspecError, RecursionError):
             return self.items(entity, body)  # or what is wrong with it
+        found = (response.get(key) for key in (entity.spelt, entity.name))
+        return next((_Rows(rows) for rows in found if isinstance(rows, list)), None) or self.items(entity, body)
 
     def ids(self, entity: Entity, start: int, since: datetime | None = None) -> list[str]:
         """The ids of a page."""

@@ -16,7 +16,7 @@ from archiver.books.rest.lacking import Short
 
 Item = Mapping[str, object]
 ROUNDS = 3
-PART = 250
+PART = 50
 """Rows of a page that are made out at once: those of a whole page take ten times the memory of the page itself."""
 
 
