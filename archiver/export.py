@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archiver import contents, errors, reading, verify
+from archiver import contents, errors, heap, reading, verify
 from archiver.books import Books
 from archiver.cabinet import series, writer
 from archiver.cabinet.content import Late, Member
@@ -127,6 +127,7 @@ def _pack(
     cabinets: Sequence[Sequence[Member | Late]], room: Path, moment: datetime, tell: Listener
 ) -> tuple[list[Path], str]:
     """The cabinets as files, and the archive digest."""
+    heap.trim()
     tell(Began(phrase(N_("Packing the cabinet"))))
     packed, digests = [], []
     for number, members in enumerate(cabinets, start=1):
@@ -140,6 +141,7 @@ def _pack(
 
 def _prove(packed: Sequence[Path], digest: str, order: Order, tell: Listener) -> None:
     """What was written is what was read, or nothing is kept."""
+    heap.trim()
     tell(Began(phrase(N_("Checking what was written"))))
     checked = verify.check(packed[0], passwords=[order.password] if order.password else [], cabinets=packed)
     tell(Ended())

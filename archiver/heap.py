@@ -16,10 +16,19 @@ _MMAP_THRESHOLD = -3
 
 def give_back() -> None:
     """Have it so from now on, in the whole process, where the C library is glibc; elsewhere nothing happens."""
+    _call("mallopt", _MMAP_THRESHOLD, LARGE)
+
+
+def trim() -> None:
+    """Give back what small blocks left free, now: for who is done with many of them, and has something else to do."""
+    _call("malloc_trim", 0)
+
+
+def _call(name: str, *given: int) -> None:
     if sys.platform != "linux":
         return
     import ctypes
 
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_MMAP_THRESHOLD, LARGE)
+    function = getattr(ctypes.CDLL(None), name, None)
+    if function is not None:
+        function(*given)

@@ -54,12 +54,37 @@ def test_what_threads_freed_is_given_back() -> None:
     assert kept["given back"] < kept["as ever"] / 2, "glibc would do it by itself"
 
 
+LEFT = """
+import resource
+from pathlib import Path
+from archiver import heap
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+small = [bytearray(900) for _ in range(50_000)]
+last = bytearray(900)
+del small
+before = resident()
+heap.trim()
+print(before - resident())
+"""
+
+
+@pytest.mark.skipif(not GLIBC, reason="this C library is not glibc")
+def test_what_small_blocks_left_is_given_back() -> None:
+    ended = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, check=True, text=True)
+    assert int(ended.stdout) > 30_000_000
+
+
 def test_elsewhere_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(ctypes, "CDLL", None)
     heap.give_back()
+    heap.trim()
 
 
 def test_a_c_library_that_knows_no_such_thing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     heap.give_back()
+    heap.trim()

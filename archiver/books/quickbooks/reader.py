@@ -23,9 +23,6 @@ from archiver.errors import Refused, Unwell
 BACK = timedelta(days=30) - timedelta(hours=1)
 """How far back change data capture looks, less what an export may have lasted by the time that it is asked."""
 
-AHEAD = WORKERS + 1
-"""Pages of a thousand documents are large: one lies ready while each worker is at another."""
-
 
 class Position(msgspec.Struct, frozen=True):
     """Where a family goes on: when its reading began, how far its pages came, and what was known by then; ``since``
@@ -54,7 +51,7 @@ class Reader:
 
     def __init__(self, client: Client, folder: Path) -> None:
         self._client, self._folder = client, folder
-        self._pages: Prefetch[Place, bytes] = Prefetch(lambda place: client.page(*place), window=AHEAD)
+        self._pages: Prefetch[Place, bytes] = Prefetch(lambda place: client.page(*place))
         self._counts: dict[str, int | None] = {}
         self._walks: dict[str, Walk] = {}
         self._known: dict[str, Known] = {}

@@ -48,6 +48,7 @@ class Told(Getter):
 QUESTIONS: list[Callable[[Client], object]] = [
     lambda client: client.items(BILLS, client.page(BILLS, 1)),
     lambda client: client.ids(BILLS, 1),
+    lambda client: list(client.rows(BILLS, client.page(BILLS, 1))),
     lambda client: client.count(BILLS),
     lambda client: client.present(BILLS, ["1"]),
     lambda client: client.changes([BILLS], NOW),
@@ -72,10 +73,36 @@ def test_an_answer_of_no_form_is_unintelligible(body: bytes, question: Callable[
         question(Client(Told(body), "1"))
 
 
-@pytest.mark.parametrize("question", QUESTIONS[:2] + QUESTIONS[3:4])
+@pytest.mark.parametrize("question", QUESTIONS[:3] + QUESTIONS[4:5])
 def test_rows_that_are_no_objects_are_not_taken_for_some(question: Callable[[Client], object]) -> None:
     with pytest.raises(Unintelligible):
         question(Client(Told(b'{"QueryResponse":{"Bill":["x",1,null]}}'), "1"))
+
+
+@pytest.mark.parametrize("last", [b"5", b"null", b'"x"', b"[]", b'{"deep":' + b"[" * 10_000 + b"]" * 10_000 + b"}"])
+def test_what_is_wrong_with_a_late_row_is_said_when_it_is_looked_at(last: bytes) -> None:
+    body = b'{"QueryResponse":{"Bill":[{"Id":"1"},' + last + b'],"maxResults":2}}'
+    with pytest.raises(Unintelligible):
+        list(Client(Told(body), "1").rows(BILLS, body))
+
+
+@pytest.mark.parametrize(
+    ("told", "ids"),
+    [
+        (b'{"Bill":[{"Id":"1"},{"Id":"2"}],"startPosition":1}', ["1", "2"]),
+        (b'{"bill":[{"Id":"1"}],"odd":{"a":1}}', ["1"]),
+        (b'{"Bill":[],"totalCount":0}', []),
+        (b'{"totalCount":0}', []),
+        (b"{}", []),
+    ],
+)
+def test_rows_are_the_same_whether_made_out_at_once_or_not(told: bytes, ids: list[str]) -> None:
+    client, body = Client(Told(b""), "1"), b'{"QueryResponse":' + told + b"}"
+    rows = client.rows(BILLS, body)
+    assert len(rows) == len(ids)
+    assert list(rows) == client.items(BILLS, body) == [{"Id": id_} for id_ in ids]
+    assert all(row in rows for row in client.items(BILLS, body))
+    assert {"Id": "3"} not in rows
 
 
 @pytest.mark.parametrize("asked", ["9" * 5_000, "-1", "soon", "", "Wed, 21 Oct 2026 07:28:00 GMT"])

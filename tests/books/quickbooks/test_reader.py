@@ -347,6 +347,21 @@ def test_a_list_of_which_no_changes_are_told_is_mended_too(quickbooks: Emulator,
     archived.agrees("time_activities")
 
 
+def test_what_was_mended_is_told_from_the_disk(quickbooks: Emulator, opening: Opening) -> None:
+    with opening.books(size=5) as books:
+        parts = [family for family in books.families() if family.name in PARTS]
+        began = {family.name: [page.bookmark for page in books.read(family)][-1] for family in parts}
+        company, reader = quickbooks.company, books._reader
+        company.delete("Invoice", company.ids("Invoice")[0])
+        for family in parts:
+            bookmark = began[family.name]
+            assert bookmark is not None
+            list(books.mend(family, bookmark))
+        assert not reader._known
+        for family in parts:
+            assert set(reader.ids(BY_FAMILY[family.name])) == ids(company, family.name)
+
+
 def test_a_bookmark_is_of_the_first_run(quickbooks: Emulator, archived: Archived) -> None:
     began = quickbooks.clock.now()
     archived.killed(*PARTS, size=5, dies=("invoices", 3))
