@@ -61,7 +61,8 @@ class ColumnStore:
                 rows = ((kind, number, place, packed) for place, packed in enumerate(block))
                 self._file.executemany("INSERT INTO columns VALUES (?, ?, ?, ?)", rows)
         finally:
-            self._file.execute("COMMIT")
+            if self._file.in_transaction:  # a full disk has ended it by itself, and what is full is what is told
+                self._file.execute("COMMIT")
         return True
 
     def stated(self, kind: Kind, keys: Sequence[str]) -> Iterator[tuple[State, tuple[Value, ...]]]:

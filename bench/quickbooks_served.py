@@ -37,7 +37,9 @@ SETTINGS = ("CompanyInfo", "Preferences", "ExchangeRate")
 class Batching(QuickBooks):
     """Singer's tap asks by the batch endpoint alone, which we never use: its queries are answered one by one."""
 
-    reported: dict[tuple[str, tuple[tuple[str, str], ...]], Answer]
+    def __init__(self, place: Path, authority: Authority) -> None:
+        super().__init__(place, authority)
+        self.reported: dict[tuple[str, tuple[tuple[str, str], ...]], Answer] = {}
 
     def answer(self, request: Request) -> Answer:
         if "/reports/" in request.path:
@@ -71,7 +73,6 @@ def _accepting(request: Request) -> Message:
 def serve(place: Path, records: int, pipe: Connection) -> None:
     """Serve a company of so many records until the pipe is closed, and do what comes by the pipe."""
     with Batching(place / "emulator", Authority(place)) as quickbooks:
-        quickbooks.reported = {}
         company = quickbooks.generate(records)
         access, refresh = quickbooks.link()
         app = quickbooks.oauth.production

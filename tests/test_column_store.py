@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -146,3 +147,13 @@ def test_kinds_do_not_meet(tmp_path: Path) -> None:
         assert list(store.stated(INVOICES, KEYS)) == said(rows)
         assert store.knows(other, blocks(bills[:15], 10))
         assert [id_ for _, (id_,) in store.stated(other, ["id"])] == [f"{number}" for number in range(15)]
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
+    rows = [invoice(number) for number in range(3_000)]
+    with closing(ColumnStore(tmp_path / "columns")) as store:
+        (pages,) = store._file.execute("PRAGMA page_count").fetchone()
+        store._file.execute(f"PRAGMA max_page_count = {pages + 10}")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            store.knows(INVOICES, blocks(rows, 100))
+        assert full.value.sqlite_errorcode == sqlite3.SQLITE_FULL

@@ -107,8 +107,10 @@ class Client:
             response = _split(body).query_response
         except (msgspec.MsgspecError, RecursionError):
             return self.items(entity, body)  # or what is wrong with it
-        found = (response.get(key) for key in (entity.spelt, entity.name))
-        return next((_Rows(rows) for rows in found if isinstance(rows, list)), None) or self.items(entity, body)
+        for key in (entity.spelt, entity.name):
+            if isinstance(rows := response.get(key), list):
+                return _Rows(rows)
+        return self.items(entity, body)
 
     def ids(self, entity: Entity, start: int, since: datetime | None = None) -> list[str]:
         """The ids of a page."""

@@ -7,23 +7,25 @@ from typing import Any
 
 from archiver.books.rest.values import Item, text
 
-Said = Mapping[str, "Said | None"]
-"""The fields that columns say, by name: all of it (None), some of what is in it, or nothing of what may be in it."""
+Said = Mapping[str | None, "Said | None"]
+"""The fields that columns say, by name: all of it (None), or some of what is in it. Where the name is None, that is the
+field itself, if it is a simple value.
+"""
 
 
 def said(paths: Iterable[str], plain: Iterable[str] = ()) -> Said:
     """The tree of dotted paths; the ``plain`` ones are said where simple values stand there."""
-    tree: dict[str, Any] = {}
+    tree: dict[str | None, Any] = {}
     for path in plain:
         here, last = _inside(tree, path)
-        here.setdefault(last, {})
+        here.setdefault(last, {})[None] = None
     for path in sorted(paths, key=lambda each: each.count("."), reverse=True):
         here, last = _inside(tree, path)
         here[last] = None  # said whole, whatever was said of what is in it
     return tree
 
 
-def _inside(tree: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+def _inside(tree: dict[str | None, Any], path: str) -> tuple[dict[str | None, Any], str]:
     *outer, last = path.split(".")
     for key in outer:
         tree = tree.setdefault(key, {})
@@ -43,7 +45,7 @@ def _left(item: Item, known: Said, prefix: str) -> Iterator[str]:
         elif (inner := known[key]) is not None:
             if isinstance(value, dict):
                 yield from _left(value, inner, f"{prefix}{key}.")
-            elif inner or isinstance(value, list):
+            elif None not in inner or isinstance(value, list):
                 yield from _lines(f"{prefix}{key}", value)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archiver import reading
-from archiver.books.quickbooks import QuickBooks, families
+from archiver.books.quickbooks import QuickBooks, families, paging
 from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES
 from archiver.errors import AccessTaken, Unwell
 from archiver.events import silence
@@ -316,10 +316,12 @@ def test_access_that_ends_meanwhile_ends_the_run_and_another_goes_on(quickbooks:
 PARTS = ("terms", "customers", "invoices", "bills", "time_activities", "attachments")
 
 
+@pytest.mark.parametrize("part", [paging.PART, 2], ids=["between pages", "within pages"])
 @pytest.mark.parametrize("dies", [("customers", 1), ("invoices", 0), ("invoices", 1), ("invoices", 9), ("bills", 2)])
 def test_another_run_goes_on_and_mends_what_changed_between(
-    quickbooks: Emulator, archived: Archived, dies: tuple[str, int]
+    quickbooks: Emulator, archived: Archived, monkeypatch: pytest.MonkeyPatch, dies: tuple[str, int], part: int
 ) -> None:
+    monkeypatch.setattr(paging, "PART", part)
     archived.killed(*PARTS, size=5, dies=dies)
     company = quickbooks.company
     quickbooks.clock.forward(seconds=3 * 3600)
