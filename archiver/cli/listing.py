@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli.options import shared
+from archiver.cli.options import chosen, companies, shared
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError
 from archiver.words import N_, Phrase, Words, phrase
@@ -20,30 +20,29 @@ RETIRED = N_("retired on {moment}")
 
 
 def command(words: Words) -> click.Command:
-    """List the archives of one company or of all."""
+    """List the archives of some companies or of all."""
 
-    @click.command("list", help=words(N_("List the archives, of one company or of all.")))
-    @click.argument("name", required=False, metavar=words(N_("[NAME]")))
+    @click.command("list", help=words(N_("List the archives, of some companies or of all.")))
+    @companies(words)
     @shared(words)
     @click.pass_obj
-    def listing(session: Session, name: str | None) -> None:
-        if name:
-            session.settings.company(name)
+    def listing(session: Session, names: tuple[str, ...], groups: tuple[str, ...]) -> None:
+        wanted = chosen(session, names, groups)
         with session.catalogue() as catalogue:
             named = {known.id: known.name for known in catalogue.companies()} if catalogue else {}
             known = catalogue.entries() if catalogue else []
-        entries = [entry for entry in known if name in (None, named[entry.company])]
-        groups = _groups(session)
-        session.result(archives=[_told(entry, named[entry.company], groups) for entry in entries])
+        entries = [entry for entry in known if wanted is None or named[entry.company] in wanted]
+        grouped = _groups(session)
+        session.result(archives=[_told(entry, named[entry.company], grouped) for entry in entries])
         if not entries:
             session.say(N_("No archives yet. Make one with: archiver export"))
             return
         heads = [N_("Company"), N_("No."), N_("Type"), N_("Read on"), N_("Bytes"), N_("Learned"), N_("File")]
         rows = [_shown(entry, named[entry.company]) for entry in entries]
-        if any(groups.values()):
+        if any(grouped.values()):
             heads.insert(1, GROUP)
             for entry, row in zip(entries, rows, strict=True):
-                row.insert(1, groups.get(named[entry.company]))
+                row.insert(1, grouped.get(named[entry.company]))
         session.table(heads, rows)
 
     return listing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -38,6 +38,27 @@ def shared(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return click.option("--json", callback=as_json, help=told, **flag)(command)  # type: ignore[arg-type] # as above
 
     return decorate
+
+
+def companies(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``[NAME]…`` and ``--group``: some of the companies, in the place of all of them."""
+    group = words(N_("Companies of this group, or of this organisation. May be repeated."))
+
+    def decorate(command: Callable[P, R]) -> Callable[P, R]:
+        command = click.option("--group", "groups", multiple=True, metavar="A/B", help=group)(command)
+        return click.argument("names", nargs=-1, metavar=words(N_("[NAME]…")))(command)
+
+    return decorate
+
+
+def chosen(session: Session, names: Sequence[str], groups: Sequence[str]) -> tuple[str, ...] | None:
+    """Those companies, in the order of the settings; None where none was asked for by name, which means all.
+
+    ``UnknownCompany`` or ``UnknownGroup`` where the settings have no such name.
+    """
+    from archiver.groups import select
+
+    return select(session.settings, names, groups).names if names or groups else None
 
 
 def language(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:

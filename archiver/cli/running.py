@@ -11,7 +11,7 @@ import click
 
 from archiver.cli import keep, notifying, plan, waking
 from archiver.cli.connecting import door
-from archiver.cli.options import shared
+from archiver.cli.options import chosen, companies, shared
 from archiver.cli.report import report
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, NotScheduled
@@ -38,28 +38,36 @@ def command(words: Words) -> click.Command:
     changed = N_("Make no archive of a company if nothing has changed since its last one.")
 
     @click.command("run", help=words(N_("Export all companies, or those that are due, one after the other.")))
-    @click.argument("names", nargs=-1, metavar=words(N_("[NAME]…")))
     @click.option("--if-due", is_flag=True, help=words(due))
     @click.option("--loop", is_flag=True, help=words(loop))
     @click.option("--only-if-changed", is_flag=True, help=words(changed))
+    @companies(words)
     @shared(words)
     @click.pass_obj
-    def run(session: Session, names: tuple[str, ...], *, if_due: bool, loop: bool, only_if_changed: bool) -> int:
+    def run(
+        session: Session,
+        names: tuple[str, ...],
+        groups: tuple[str, ...],
+        *,
+        if_due: bool,
+        loop: bool,
+        only_if_changed: bool,
+    ) -> int:
         if loop:
-            _stay(session, names)
-        return _once(session, names, if_due=if_due, only_if_changed=only_if_changed)
+            _stay(session, names, groups)
+        return _once(session, names, groups, if_due=if_due, only_if_changed=only_if_changed)
 
     return run
 
 
-def _stay(session: Session, names: Sequence[str]) -> None:
+def _stay(session: Session, names: Sequence[str], groups: Sequence[str]) -> None:
     """Do what is due at every minute at which the system would have woken us; only a signal ends it."""
     from archiver.timetable.wake import following
 
     session.say(WAITING)
     while True:
         began = session.clock()
-        _once(session, names, if_due=True, only_if_changed=False)
+        _once(session, names, groups, if_due=True, only_if_changed=False)
         asked = waking.wake(session, waking.schedules(session))
         then = following(asked.minutes if asked else (0,), session.clock())
         while began <= session.clock() < then:  # a clock that was set back is a reason to look again
@@ -67,7 +75,7 @@ def _stay(session: Session, names: Sequence[str]) -> None:
         session.reread()
 
 
-def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_changed: bool) -> int:
+def _once(session: Session, names: Sequence[str], groups: Sequence[str], *, if_due: bool, only_if_changed: bool) -> int:
     """One round; the exit code is the highest of all companies."""
     from archiver.access.keeping import keep_alive
     from archiver.cli.turns import tell
@@ -77,7 +85,7 @@ def _once(session: Session, names: Sequence[str], *, if_due: bool, only_if_chang
     plan.keep_as_set(session)
     log = Log(session.places.log, session.clock)
     session.lists["companies"] = []
-    turns = list(_due(session, names, if_due=if_due))
+    turns = list(_due(session, names, groups, if_due=if_due))
 
     def hear(company: str | None) -> Listener:
         seen, written = session.listener(), log.listener(company)
@@ -113,21 +121,20 @@ def _kept_from(session: Session, log: Log, company: str, error: ArchiverError) -
     return session.tell(error)
 
 
-def _due(session: Session, names: Sequence[str], *, if_due: bool) -> Iterator[Due]:
+def _due(session: Session, names: Sequence[str], groups: Sequence[str], *, if_due: bool) -> Iterator[Due]:
+    """Who is exported; a company that was named has to have a schedule, and those of a group may have none."""
     from archiver import rounds
 
-    for name in names:
-        session.settings.company(name)
-    chosen = names or tuple(session.settings.companies)
+    wanted = chosen(session, names, groups) or tuple(session.settings.companies)
     if not if_due:
-        yield from (rounds.Due(name) for name in chosen)
+        yield from (rounds.Due(name) for name in wanted)
         return
     known = waking.schedules(session)
-    for name in names:
+    for name in chosen(session, names, ()) or ():
         if name not in known:
             raise NotScheduled(name=name)
     mine = {
-        name: (each, session.settings.company(name).scheduled_drives) for name, each in known.items() if name in chosen
+        name: (each, session.settings.company(name).scheduled_drives) for name, each in known.items() if name in wanted
     }
     yield from rounds.due(mine, session.places, session.clock())
 

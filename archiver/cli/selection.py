@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from archiver.cli import asking, choosing, plan
+from archiver.cli.options import companies
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, NobodyToAsk
 from archiver.words import N_, Phrase, Words, phrase
@@ -61,7 +62,6 @@ class Wanted:
 
 def options(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """``[NAME]…``, ``--group``, ``--all``, ``--except``, ``--drive``, and ``--ask`` or ``--yes``."""
-    group = words(N_("Companies of this group, or of this organisation. May be repeated."))
     everything = words(N_("All companies of the settings."))
     excepted = words(N_("Company to leave out. May be repeated."))
     drive = words(N_("Drive for the archives, in the place of the companies' own. May be repeated."))
@@ -75,8 +75,7 @@ def options(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
         )
         command = click.option("--except", "excepted", multiple=True, metavar=called, help=excepted)(command)
         command = click.option("--all", "everything", is_flag=True, help=everything)(command)
-        command = click.option("--group", "groups", multiple=True, metavar="A/B", help=group)(command)
-        return click.argument("names", nargs=-1, metavar=words(N_("[NAME]…")))(command)
+        return companies(words)(command)
 
     return decorate
 

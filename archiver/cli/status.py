@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ import click
 
 from archiver.cli import links
 from archiver.cli.connecting import door
-from archiver.cli.options import shared
+from archiver.cli.options import chosen, companies, shared
 from archiver.cli.session import Session
 from archiver.errors import Stale
 from archiver.words import N_, Phrase, Words, phrase
@@ -46,17 +47,20 @@ def command(words: Words) -> click.Command:
 
     @click.command("status", help=words(N_("Show where each company, drive and link stands; exit with 8 if stale.")))
     @click.option("--max-age", type=click.IntRange(min=0), metavar=words(N_("DAYS")), help=words(age))
+    @companies(words)
     @shared(words)
     @click.pass_obj
-    def status(session: Session, max_age: int | None) -> None:
+    def status(session: Session, names: tuple[str, ...], groups: tuple[str, ...], max_age: int | None) -> None:
+        wanted = chosen(session, names, groups)
         with session.catalogue() as catalogue:
             named = {known.name: known for known in catalogue.companies() if known.name} if catalogue else {}
-            names = list(dict.fromkeys([*session.settings.companies, *named]))
-            rows = [_row(session, catalogue, name, named.get(name)) for name in names]
-            drives = _drives(session, catalogue)
-            calls = _calls(session, catalogue) if catalogue else []
+            shown = wanted or list(dict.fromkeys([*session.settings.companies, *named]))
+            rows = [_row(session, catalogue, name, named.get(name)) for name in shown]
+            used = _used(session, wanted) if wanted else None
+            drives = [row for row in _drives(session, catalogue) if used is None or row["name"] in used]
+            calls = [row for row in _calls(session, catalogue) if used is None or row["link"] in used]
         stale = [row for row in rows if _is_stale(session, row, max_age)]
-        unproved = _unproved(session)
+        unproved = [name for name in _unproved(session) if name in shown]
         session.result(companies=rows, drives=drives, calls=calls, stale=[row["company"] for row in stale])
         session.result(unproved=unproved)
         _print(session, rows, drives)
@@ -79,10 +83,19 @@ def _unproved(session: Session) -> list[str]:
     return [name for name, of in found.items() if of and of[0] == "manager" and not is_link(*of)]
 
 
-def _calls(session: Session, catalogue: Catalogue) -> list[dict[str, object]]:
+def _used(session: Session, names: Sequence[str]) -> set[str]:
+    """The drives that archives of these companies go to, and the links by which their books are read."""
+    settings = [session.settings.company(name) for name in names]
+    drives = {drive for company in settings for drive in (*company.drives, *company.scheduled_drives)}
+    return drives | {company.books.partition(":")[2] for company in settings}
+
+
+def _calls(session: Session, catalogue: Catalogue | None) -> list[dict[str, object]]:
     """What services have counted in this month, against what Intuit, the one that has a price, gives for nothing."""
     from archiver.books import FREE_CALLS
 
+    if catalogue is None:
+        return []
     counted = catalogue.agenda.calls(f"{session.clock():%Y-%m}")
     free = {link: FREE_CALLS if links.books_of(session, link) in (None, "quickbooks") else None for link in counted}
     return [{"link": link, "count": count, "budget": free[link]} for link, count in counted.items()]

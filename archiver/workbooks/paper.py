@@ -52,11 +52,14 @@ def incremental(edition: Edition) -> str:
 
 
 def footer(edition: Edition) -> tuple[str, str, str]:
-    """Company, sheet and page, mark: within the 255 characters that a footer holds, whatever the company is called."""
+    """Company, sheet and page, mark: within the 255 characters that a footer holds, whatever the company is called.
+
+    Since when an incremental archive tells is on its cover: the three stand side by side on a portrait page.
+    """
     words = edition.words
     mark = words.mark
     if edition.type == "incremental":
-        mark = f"{incremental(edition)} · {mark}"
+        mark = f"{words(INCREMENTAL)} · {mark}"
     company = guarded(plain(edition.company.name, 60)).replace("&", "&&")
     return company, "&A – &P / &N", mark
 

@@ -262,3 +262,42 @@ def test_archives_are_listed_whatever_the_settings_are_worth(group: Owner) -> No
     group.run("export", "alone", "--quiet")
     (group.home / "settings.toml").write_text("[company.alone]\n", encoding="utf-8")
     assert [each["group"] for each in group.told("list")["archives"]] == [None]
+
+
+def test_a_group_is_run_listed_and_looked_at_as_companies_are(group: Owner) -> None:
+    made = group.told("run", "--group", "Rivage/Québec")
+    assert [(each["company"], each["outcome"]) for each in made["companies"]] == [("lac", "done"), ("port", "done")]
+    assert len(group.told("run", "alone", "--group", "rivage")["companies"]) == 3
+
+    listed = group.told("list", "--group", "rivage")["archives"]
+    assert sorted(each["company"] for each in listed) == ["lac", "lac", "port", "port"]
+    assert {each["company"] for each in group.told("list", "alone", "port")["archives"]} == {"alone", "port"}
+    assert len(group.told("list")["archives"]) == 5
+
+    told = group.told("status", "port", "--max-age", "1")
+    assert [each["company"] for each in told["companies"]] == ["port"]
+    assert [each["name"] for each in told["drives"]] == ["usb"]
+    together = group.told("status", "--group", "RIVAGE/québec", "alone")
+    assert [each["company"] for each in together["companies"]] == ["lac", "port", "alone"]
+
+
+def test_only_the_companies_that_are_looked_at_can_be_stale(group: Owner) -> None:
+    assert group.run("run", "--group", "rivage").code == 0
+    assert group.run("status", "--max-age", "1").code == 8
+    assert group.run("status", "--max-age", "1", "--group", "rivage").code == 0
+
+
+@pytest.mark.parametrize("command", ["run", "list", "status"])
+def test_a_group_that_nobody_names_is_refused_by_every_command(group: Owner, command: str) -> None:
+    ran = group.run(command, "--group", "Rivages")
+    assert ran.code == 2
+    assert "Rivage/Québec" in ran.err
+
+
+def test_of_a_group_only_who_has_a_schedule_can_be_due(group: Owner) -> None:
+    with (group.home / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[company.port.schedule]\nevery = "daily"\nat = "00:00"\nstart = 2026-01-05\n')
+    due = group.told("run", "--if-due", "--group", "rivage")["companies"]
+    assert [(each["company"], each["outcome"]) for each in due] == [("port", "done")]
+    assert group.run("run", "--if-due", "lac").code == 2
+    assert group.told("run", "--if-due", "--group", "rivage")["companies"] == []

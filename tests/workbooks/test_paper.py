@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -56,4 +57,8 @@ def test_paper_follows_the_country(tmp_path: Path, country: str | None, language
 def test_a_footer_never_exceeds_what_excel_takes(name: str) -> None:
     edition = sample.edition("fr-CA", type="incremental", company=Company("gnucash", "1", name))
     assert len("&L&C&R" + "".join(footer(edition))) <= FOOTER
-    assert footer(edition)[2].endswith("· NON-RESTAURABLE")
+
+
+def test_an_archive_of_changes_says_so_in_few_words_at_the_foot() -> None:
+    edition = sample.edition("fr-CA", type="incremental", since=datetime(2026, 9, 30, tzinfo=UTC))
+    assert footer(edition)[2] == "INCRÉMENTIELLE · NON-RESTAURABLE"
