@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
-from types import FrameType
 
 import click
 
@@ -40,6 +39,7 @@ from archiver.cli import (
     unshare,
     verify,
 )
+from archiver.cli.interruption import Terminated
 from archiver.cli.language import bind
 from archiver.cli.options import SCREEN
 from archiver.cli.report import report
@@ -81,10 +81,6 @@ STDOUT = 1
 TERMINATED = 128 + signal.SIGTERM
 
 
-class Terminated(BaseException):
-    """The system asked us to stop: everything is cleaned up on the way out."""
-
-
 class Program(click.Group):
     """The group, which lists its commands in the order of the story and its exit codes at the end."""
 
@@ -118,7 +114,7 @@ def run(arguments: Sequence[str], language: str) -> int:
     """Run one command line; the exit code."""
     bind(language)
     session = Session(Words(language))
-    signal.signal(signal.SIGTERM, _terminate)
+    session.interruption.expect()
     try:
         answer = build(session.words).main(list(arguments), "archiver", standalone_mode=False, obj=session)
         session.finish()
@@ -139,10 +135,6 @@ def run(arguments: Sequence[str], language: str) -> int:
         return _nobody_reads()
     except Exception as bug:  # noqa: BLE001 - the one place where a mistake of ours becomes a sentence and a report
         return session.tell(report(bug))
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise Terminated
 
 
 def _nobody_reads() -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver.cli.interruption import Interruption
 from archiver.errors import ArchiverError
 from archiver.events import Listener, silence
 from archiver.words import N_, Phrase, Words, phrase
@@ -38,6 +39,7 @@ class Session:
     quiet: bool = False
     told: dict[str, object] = field(default_factory=dict)
     lists: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    interruption: Interruption = field(default_factory=Interruption)
 
     @cached_property
     def places(self) -> Places:
@@ -134,12 +136,12 @@ class Session:
         return self.tell(error)
 
     def listener(self) -> Listener:
-        """Progress bars where a person looks at a terminal; nothing else."""
+        """Progress bars where a person looks at a terminal; nothing else. It ends what was asked to stop."""
         if self.quiet or self.as_json or not sys.stderr.isatty():
-            return silence
+            return self.interruption.heeded(silence)
         from archiver.cli.progress import Bars
 
-        return Bars(self.words)
+        return self.interruption.heeded(Bars(self.words))
 
     def _plain(self, value: object) -> object:
         match value:
