@@ -67,9 +67,20 @@ class Checked:
 
     @property
     def lacking(self) -> Mapping[str, manifest.FamilyTold]:
-        """The parts of the books that are not whole in it, as it says itself, by name; what was left out is not one."""
+        """The parts of the books that are not whole in it, as it says itself, by name.
+
+        What its owner left out is none of them, nor what the source or its plan does not have.
+        """
+        return self._ending(Status.PARTIAL, Status.FAILED)
+
+    @property
+    def not_offered(self) -> Mapping[str, manifest.FamilyTold]:
+        """The parts that there could have been, and that the source or its plan does not have, by name."""
+        return self._ending(Status.NOT_OFFERED)
+
+    def _ending(self, *statuses: Status) -> Mapping[str, manifest.FamilyTold]:
         families = self.page.families if isinstance(self.page, manifest.Page) else {}
-        return {name: told for name, told in families.items() if told.status not in (Status.COMPLETE, Status.LEFT_OUT)}
+        return {name: told for name, told in families.items() if told.status in statuses}
 
     @property
     def records(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -37,7 +37,8 @@ class Keyed:
     """The facts of one such service.
 
     ``made`` is where its owner makes and ends keys; ``sign`` makes of a key the headers that let us in; ``path`` is
-    asked below the address, to see whether it does, and ``called`` reads in the answer whose books they are.
+    asked below the address, to see whether it does, and then ``whose``, which may not be there; ``called`` reads in
+    the answer whose books they are.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Keyed:
     made: Phrase
     path: str
     called: Callable[[object], str | None]
+    whose: str = ""
     sign: Callable[[str], Mapping[str, str]] = bearing
 
 
@@ -56,10 +58,9 @@ def _party(told: object) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _title(told: object) -> str | None:
-    """What the description of Manager's interface is called."""
-    info = told.get("info") if isinstance(told, dict) else None
-    name = info.get("title") if isinstance(info, dict) else None
+def _business(told: object) -> str | None:
+    """The name of Manager's business."""
+    name = told.get("Name") if isinstance(told, dict) else None
     return name if isinstance(name, str) else None
 
 
@@ -76,7 +77,8 @@ KEYED: Mapping[str, Keyed] = {
         "Manager",
         phrase(N_("Settings › Access Tokens")),
         "",
-        _title,
+        _business,
+        "business-details-form/38cf4712-6e95-4ce1-b53a-bff03edad273",
         lambda key: {"X-API-KEY": key},
     ),
 }
@@ -139,14 +141,12 @@ def address(given: str) -> str:
 def granted(keyed: Keyed, link: str, at: str, key: str, now: datetime) -> Grant:
     """The grant of a key that was tried at its address. Errors: ``KeyRefused``, those of a Getter."""
     vendor = Vendor(keyed.title, lambda path, answer: _trouble(keyed, link, answer), sign=keyed.sign, speaks_html=True)
-    path, _, query = keyed.path.partition("?")
-    params = dict(each.split("=") for each in query.split("&") if each)
     with closing(Getter(at, _Tried(keyed, link, key), Pace(), vendor)) as getter:
-        body = getter.get(path, params)
-    try:
-        called = keyed.called(json.loads(body))
-    except ValueError:
-        raise Unintelligible(service=keyed.title, reason=phrase(NOT_JSON)) from None
+        told = _told(keyed, getter, keyed.path)
+        if keyed.whose:
+            with suppress(Refused, Unintelligible):
+                told = _told(keyed, getter, keyed.whose)
+    called = keyed.called(told)
     return Grant(
         service=keyed.name,
         account=called or urlsplit(at).netloc,
@@ -156,6 +156,16 @@ def granted(keyed: Keyed, link: str, at: str, key: str, now: datetime) -> Grant:
         token_uri=at,
         linked_at=now,
     )
+
+
+def _told(keyed: Keyed, getter: Getter, asked: str) -> object:
+    """What is answered below the address, as JSON."""
+    path, _, query = asked.partition("?")
+    try:
+        found: object = json.loads(getter.get(path, dict(each.split("=") for each in query.split("&") if each)))
+    except ValueError:
+        raise Unintelligible(service=keyed.title, reason=phrase(NOT_JSON)) from None
+    return found
 
 
 def _trouble(keyed: Keyed, link: str, answer: Answer) -> ArchiverError | None:

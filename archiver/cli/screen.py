@@ -31,8 +31,8 @@ OR_ELSE = N_("In the place of cabextract: 7zz x -oFOLDER FILE")
 STATUS = {
     "partial": N_("in part only"),
     "failed": N_("not read"),
-    "not_offered": N_("not offered by the source"),
 }
+NOT_OFFERED = N_("Not offered by the source, or not with its plan, so that nothing is missing: {names}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Screen:
         if checked.extent == "everything":
             listed = [self._part(name, told) for name, told in checked.lacking.items()]
             yield phrase(LACKING, listed=listed) if listed else phrase(COMPLETE)
+        if checked.not_offered:
+            yield phrase(NOT_OFFERED, names=[label(name) for name in checked.not_offered])
         yield phrase(UNDAMAGED, files=checked.files, size=checked.size)
         if checked.records is not None:
             yield phrase(RECORDS, count=checked.records)
@@ -80,10 +82,11 @@ class Screen:
 
 
 def label(family: str) -> object:
-    """What a family of books is called: as its main kind, where that is one of ours."""
+    """What a family of books is called: as its main kind, where that is one of ours; else nearly as its source does."""
     from archiver import kinds
 
-    return next((kind.labels for kind in kinds.kinds() if kind.key == family), family)
+    own = family.replace("_", " ").capitalize()
+    return next((kind.labels for kind in kinds.kinds() if kind.key == family), own)
 
 
 def facts(checked: Checked) -> dict[str, object]:
@@ -97,6 +100,7 @@ def facts(checked: Checked) -> dict[str, object]:
         "problems": list(checked.problems),
         "complete": not checked.lacking if known else None,
         "lacking": {name: {"status": told.status, "reason": told.reason} for name, told in checked.lacking.items()},
+        "not_offered": {name: told.reason for name, told in checked.not_offered.items()},
         "unaltered": checked.memory == "unaltered",
         "memory": checked.memory,
         "witnesses": [{"kind": each.kind, "said": each.said} for each in checked.witnesses],

@@ -14,12 +14,15 @@ from archiver.access import Door
 from archiver.access.keyed import KEYED, Key, address, granted
 from archiver.access.service import SERVICES, service
 from archiver.access.vault import Vault
+from archiver.books.manager import builtin
 from archiver.errors import KeyRefused, NotLinked, UnsafeAddress
 from tests.access.test_commands import Machine, machine
 from tests.emulators.authority import Authority
+from tests.emulators.fixtures import manager
+from tests.emulators.manager import Manager
 from tests.emulators.tryton import KEY, Tryton
 
-__all__ = ["machine"]
+__all__ = ["machine", "manager"]
 
 COMPANY = "Fromagerie des Alpes"
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
@@ -80,6 +83,26 @@ def test_another_key_of_the_same_company(machine: Machine, tryton: Tryton) -> No
     tryton.put("party.party", 1, name="Another company")
     assert machine.run("relink", "tryton", typed=f"{KEY}\n").code == 2
     assert machine.grant("tryton").account == COMPANY
+
+
+def test_manager_is_called_after_its_business_so_that_a_key_of_another_is_found_out(
+    machine: Machine, manager: Manager
+) -> None:
+    arguments = ("--at", manager.at, "--as", "dairy")
+    assert machine.run("link", "manager", *arguments, typed=f"{manager.business.token}\n").code == 0
+    assert "archiver add Laiterie-du-Lac-S" in machine.runs[-1].out
+    assert machine.grant("dairy").account == "Laiterie du Lac Sàrl"
+    manager.business.add_form("business-details-form", builtin.BUSINESS_DETAILS, Name="Another business")
+    ran = machine.run("relink", "dairy", typed=f"{manager.business.token}\n")
+    assert (ran.code, "Another business" in ran.err) == (2, True)
+    assert machine.grant("dairy").account == "Laiterie du Lac Sàrl"
+
+
+def test_where_manager_does_not_say_whose_it_is_the_address_stands_for_it(machine: Machine, manager: Manager) -> None:
+    del manager.business.forms["business-details-form"]
+    arguments = ("--at", manager.at, "--as", "dairy")
+    assert machine.run("link", "manager", *arguments, typed=f"{manager.business.token}\n").code == 0
+    assert machine.grant("dairy").account == manager.at.removeprefix("http://").removesuffix("/api2")
 
 
 def test_a_key_is_forgotten_and_where_to_delete_it_is_told(machine: Machine, tryton: Tryton) -> None:

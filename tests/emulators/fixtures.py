@@ -10,6 +10,7 @@ import pytest
 from tests.emulators.authority import Authority
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
+from tests.emulators.manager import Manager
 from tests.emulators.proxy import Proxy
 from tests.emulators.quickbooks import QuickBooks
 from tests.emulators.sage import Sage
@@ -65,3 +66,12 @@ def sage(tmp_path: Path, authority: Authority, proxy: Proxy) -> Iterator[Sage]:
         proxy.lead(emulator)
         yield emulator
         emulator.check()
+
+
+@pytest.fixture
+def manager(tmp_path: Path, authority: Authority) -> Iterator[Manager]:
+    """Manager, as its owner left it; whatever would have changed its books is a mistake."""
+    with Manager(tmp_path / "manager", authority) as emulator:
+        yield emulator
+        emulator.check()
+        assert emulator.writes == []

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.emulators.fixtures import authority, dropbox, google, proxy, quickbooks
+from tests.emulators.fixtures import authority, dropbox, google, manager, proxy, quickbooks, sage
 
-__all__ = ["authority", "dropbox", "google", "proxy", "quickbooks"]
+__all__ = ["authority", "dropbox", "google", "manager", "proxy", "quickbooks", "sage"]

@@ -2,7 +2,7 @@
 
 Lines that begin with ``# `` tell the reader what is going on. A line ``[2]`` is the exit code of the command above it,
 where it is not 0. Whatever changes from run to run is named: ``{here}``, ``{moment}``, ``{size}``, ``{digest}``,
-``{year}``, ``{question}``, ``{link}``.
+``{year}``, ``{question}``, ``{link}``, ``{port}``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ VOLATILE = (
     (r"(https://appcenter\.intuit\.com/connect/)oauth2\S+", r"\1{question}"),
     (r"(?<=the report of )\d{4}-\d\d-\d\d|(?<=le rapport du )\d{4}-\d\d-\d\d", "{day}"),
     (r"(?<=what is open at )\d{4}-\d\d-\d\d|(?<=ce qui est ouvert au )\d{4}-\d\d-\d\d", "{day}"),
+    (r"(https://www\.sageone\.com/oauth2/auth/)central\S+", r"\1{question}"),
+    (r"(?<=http://127\.0\.0\.1:)\d+", "{port}"),
     (r"https://(?:drive\.google|www\.dropbox)\.com/(?!oauth)\S+", "{link}"),
     # No count in the demo's books has five digits; sizes and places in files do, and amounts have decimals.
     (r"(?<![\d.,])\d{1,3}([,\N{NO-BREAK SPACE}]\d{3})+(?![.,]?\d)", "{size}"),

@@ -19,8 +19,10 @@ from _pytest.mark import ParameterSet
 from archiver import demo
 from tests.emulators.dropbox import Dropbox
 from tests.emulators.google import Google
+from tests.emulators.manager import Manager
 from tests.emulators.proxy import Proxy
 from tests.emulators.quickbooks import QuickBooks
+from tests.emulators.sage import Sage
 from tests.emulators.smtp import Mailroom, Smtp
 from tests.stories.story import Step, read, settled, text
 from tests.timetable import standins
@@ -45,6 +47,8 @@ LONG = frozenset(
     ]
 )
 """Stories of minutes, at the pace of those who wait for every run."""
+LONGEST = frozenset(["sage"])
+"""Of many minutes, for so slow is the pace at which a service lets itself be asked."""
 SHELL = shutil.which("sh")
 
 # `busy NAME COMMAND…` runs a command while another export of NAME is under way.
@@ -80,6 +84,7 @@ with Path("work").open("a") as work:
 """
 
 TO_INTUIT = re.compile(r"https://appcenter\.intuit\.com/\S+")
+TO_SAGE = re.compile(r"https://www\.sageone\.com/\S+")
 TO_GOOGLE = re.compile(r"https://accounts\.google\.com/\S+")
 TO_DROPBOX = re.compile(r"https://www\.dropbox\.com/oauth2/\S+")
 
@@ -91,10 +96,12 @@ class Owner:
     google: Google
     dropbox: Dropbox
     quickbooks: QuickBooks
+    sage: Sage
+    manager: Manager
     mail: Mailroom
 
     def keys(self) -> str:
-        """The keys of the applications that they have made at both."""
+        """The keys of the applications that they have made at all of them."""
         intuit = self.quickbooks.credentials(production=True)["quickbooks"]
         page = min(self.quickbooks.oauth.production.redirects)
         return json.dumps(
@@ -102,6 +109,7 @@ class Owner:
                 "google": self.google.credentials(),
                 "dropbox": {"app_key": self.dropbox.oauth.full.key},
                 "quickbooks": {**intuit, "redirect_uri": page},
+                **self.sage.credentials(),
             }
         )
 
@@ -116,6 +124,9 @@ class Owner:
             (folder / "copied").write_text(self.dropbox.oauth.shown)
         for address in TO_INTUIT.findall(printed):
             _, onward = self.quickbooks.browse(address)
+            (folder / "copied").write_text(onward)
+        for address in TO_SAGE.findall(printed):
+            _, onward = self.sage.browse(address)
             (folder / "copied").write_text(onward)
         for line in (folder / "work").read_text().splitlines() if (folder / "work").exists() else ():
             self.work(*line.split())
@@ -155,10 +166,11 @@ def mail() -> Iterator[Smtp]:
 
 
 @pytest.fixture
-def owner(google: Google, dropbox: Dropbox, quickbooks: QuickBooks, mail: Smtp) -> Owner:
-    """Has an account at Google, one at Dropbox, a company at QuickBooks, and gets e-mail."""
+def owner(google: Google, dropbox: Dropbox, quickbooks: QuickBooks, sage: Sage, manager: Manager, mail: Smtp) -> Owner:
+    """Has accounts at Google and Dropbox, companies at QuickBooks and Sage and in Manager, and gets e-mail."""
     google.owner.limit = 15_000_000_000
-    return Owner(google, dropbox, quickbooks, mail.room)
+    sage.oauth.app.redirects.add("http://localhost:18765/")
+    return Owner(google, dropbox, quickbooks, sage, manager, mail.room)
 
 
 @pytest.fixture
@@ -180,12 +192,13 @@ def stage(tmp_path: Path, owner: Owner) -> Path:
     shutil.copytree(demo.DOCUMENTS, folder / "documents")
     (folder / "notes.txt").write_text("Call the bank.\n")
     (folder / "keys.json").write_text(owner.keys())
+    (folder / "token").write_text(f"{owner.manager.business.token}\n")
     return folder
 
 
 def _told(path: Path) -> ParameterSet:
-    """A story; of the longest ones, every run tells the English, and ``.ci/long`` the French too."""
-    long = path.parent.name == "fr" and path.stem in LONG
+    """A story; of long ones, every run tells the English, and ``.ci/long`` the French too, and the longest of all."""
+    long = path.stem in LONGEST or (path.parent.name == "fr" and path.stem in LONG)
     return pytest.param(path, id=f"{path.parent.name}-{path.stem}", marks=[pytest.mark.long] if long else [])
 
 
@@ -194,7 +207,12 @@ def _told(path: Path) -> ParameterSet:
 def test_story(path: Path, stage: Path, owner: Owner, mail: Smtp, proxy: Proxy, request: pytest.FixtureRequest) -> None:
     steps = read(path)
     needs("faketime", *(step.command for step in steps))
-    environ = {**_environ(stage, LANGUAGES[path.parent.name]), **proxy.environment, "SMTP": str(mail.port)}
+    environ = {
+        **_environ(stage, LANGUAGES[path.parent.name]),
+        **proxy.environment,
+        "SMTP": str(mail.port),
+        "MANAGER": owner.manager.at,
+    }
     told = [Step(step.asides, step.command, _run(step.command, stage, environ, owner)) for step in steps]
     if request.config.getoption("--update-stories"):
         path.write_text(text(told), encoding="utf-8")

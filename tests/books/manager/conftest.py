@@ -15,11 +15,10 @@ from archiver.books import Asked
 from archiver.books.manager import feeds, service, signed
 from archiver.books.rest import Rest, faults
 from archiver.errors import KeyRefused
-from tests.emulators.authority import Authority
-from tests.emulators.fixtures import authority
+from tests.emulators.fixtures import authority, manager
 from tests.emulators.manager import Manager
 
-__all__ = ["authority"]
+__all__ = ["authority", "manager"]
 
 LINK = "laiterie"
 
@@ -56,15 +55,6 @@ class Opening:
         vendor = faults.vendor("Manager", LINK, says="error", sign=signed)
         getter = Getter(self.manager.at, held, pace, vendor, self.waited.append)
         return service.books(self.asked(unmasked=unmasked), getter, self.manager.at, held.held, size)
-
-
-@pytest.fixture
-def manager(tmp_path: Path, authority: Authority) -> Iterator[Manager]:
-    """Manager, as its owner left it; whatever would have changed its books is a mistake."""
-    with Manager(tmp_path / "manager", authority) as emulator:
-        yield emulator
-        emulator.check()
-        assert emulator.writes == []
 
 
 @pytest.fixture
