@@ -104,8 +104,8 @@ def _chosen(known: tuple[object, ...], places: tuple[int, ...]) -> Unpack[tuple[
     return lambda packed: [(row.state, tuple([getattr(row.values, name) for name in names])) for row in decode(packed)]
 
 
-class _Plain(msgspec.Struct, array_like=True, gc=False):
-    """The beginning of any row, of whatever columns."""
+class Plain(msgspec.Struct, array_like=True, gc=False):
+    """The beginning of any row, of whatever columns; what follows, its source's own form above all, is not held."""
 
     id: Any
     document: Any
@@ -113,13 +113,17 @@ class _Plain(msgspec.Struct, array_like=True, gc=False):
     state: State
 
 
-_plain = msgspec.msgpack.Decoder(list[_Plain]).decode
+_plain = msgspec.msgpack.Decoder(list[Plain]).decode
 states = msgspec.msgpack.Decoder(list[State]).decode
 
 
-def columns(packed: Sequence[bytes]) -> Sequence[bytes]:
+def plain(packed: Sequence[bytes]) -> Sequence[Plain]:
+    """Rows of one kind, without their source's own form: so of many of them ``columns`` can be made at once."""
+    return _plain(_listed(packed))
+
+
+def columns(rows: Sequence[Plain]) -> Sequence[bytes]:
     """The states of rows of one kind and their columns, each as bytes of its own: see ``states`` and ``column``."""
-    rows = _plain(_listed(packed))
     return [pack([row.state for row in rows]), *map(pack, zip(*[row.values for row in rows], strict=True))]
 
 

@@ -11,7 +11,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,30 +22,15 @@ import msgspec
 from archiver import errors
 from archiver.column_store import BLOCK, ColumnStore
 from archiver.model import Bookmark, Kind, Page, Record, State, Value
-from archiver.packed import Pressed, columns, pack, pressed, pressing, unpacking
-from archiver.view import OF_FAMILY, OF_KIND, Rows, View, as_read
+from archiver.packed import Pressed, columns, pack, plain, pressed, pressing, unpacking
+from archiver.spool_tables import ORDERS, PAGE_SIZE, TABLES
+from archiver.view import MANY, OF_FAMILY, OF_KIND, Rows, View, as_read
 from archiver.words import N_, phrase
 
 FILE = "spool.sqlite"
 DRAFT, COLUMNS = "draft.sqlite", "draft.columns.sqlite"
 FRESH = timedelta(hours=6)
 BATCH = 1_000
-PAGE_SIZE = 16_384
-"""Bytes that SQLite writes at once: rows are only added, and read one after the other."""
-TABLES = (
-    "CREATE TABLE names (number INTEGER PRIMARY KEY, name TEXT UNIQUE)",
-    "CREATE TABLE rows (kind INTEGER, id TEXT, document TEXT, family INTEGER, shown TEXT, packed BLOB)",
-    "CREATE TABLE families (name TEXT PRIMARY KEY, documents INTEGER, resume TEXT, bookmark BLOB, ended INTEGER)",
-    "CREATE TABLE gone (family TEXT, document TEXT, PRIMARY KEY (family, document))",
-    "CREATE TABLE whole (family TEXT PRIMARY KEY)",
-    "CREATE TABLE request (asked TEXT, moment TEXT)",
-)
-# While pages come they are only added to the end; sorting all of them once, afterwards, takes a tenth of the time.
-ORDERS = (
-    "CREATE UNIQUE INDEX by_id ON rows (kind, id)",
-    "CREATE INDEX by_shown ON rows (kind, shown, id) WHERE shown IS NOT NULL",
-    "CREATE INDEX by_document ON rows (family, document)",
-)
 
 
 class Reached(NamedTuple):
@@ -70,6 +57,8 @@ class Spool(Rows):
     def _connected(self) -> sqlite3.Connection:
         rows = sqlite3.connect(_private(self.folder / FILE), isolation_level=None)
         rows.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else is in the room: no memory needs to be shared
+        # What is sorted takes a file too: here, where there is room and nobody else reads. It holds for the process.
+        rows.execute("PRAGMA temp_store_directory = '{}'".format(str(self.folder.absolute()).replace("'", "''")))
         return rows
 
     def _forget_draft(self) -> None:
@@ -121,6 +110,8 @@ class Spool(Rows):
 
         An id that came twice is a fault of the source: ``ServiceError``. ``OSError`` where there is no room for a copy.
         """
+        # Closing it would do so as well, but not say that the disk was full or failed: rows would be lost in silence.
+        self._rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._rows.close()
         draft = _private(self.folder / DRAFT)
         shutil.copyfile(self.folder / FILE, draft)
@@ -148,9 +139,14 @@ class Spool(Rows):
         self, kind: Kind, keys: Sequence[str], *, by_id: bool = False
     ) -> Iterator[tuple[State, tuple[Value, ...]]]:
         """As for all rows, but that columns which are asked for again and again come in a tenth of the time."""
-        if keys and not by_id and self._columns.knows(kind, lambda: self._blocks(kind, as_read(kind), columns, BLOCK)):
+        if keys and not by_id and self._columns.knows(kind, lambda: self._by_column(kind)):
             return self._columns.stated(kind, keys)
         return super().stated(kind, keys, by_id=by_id)
+
+    def _by_column(self, kind: Kind) -> Iterator[Sequence[bytes]]:
+        lots = self._blocks(kind, as_read(kind), plain)
+        while some := list(chain.from_iterable(islice(lots, BLOCK // MANY))):
+            yield columns(some)
 
     def know(self, kinds: Iterable[Kind]) -> None:
         """The kinds whose rows are to come, with a source's own columns."""
@@ -167,18 +163,26 @@ class Spool(Rows):
         """A page, whole or not at all; how many more documents there are now."""
         page = page if isinstance(page, Pressed) else pressed(page, self._kinds)
         documents = {document for rows in page.rows.values() for _, document, *_ in rows}
-        self._rows.execute("BEGIN")
-        try:
+        with self._at_once():
             gone = self._replace(family, page.replaces)
             for key, rows in page.rows.items():
                 self._insert(family, key, rows)
             self.leave(family, page.gone)
             self._advance(family, page, len(documents) - gone)
-            self._rows.execute("COMMIT")
-        finally:
-            if self._rows.in_transaction:  # not committed; a full disk has rolled back by itself
-                self._rows.execute("ROLLBACK")
         return len(documents) - gone
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """What is done here is done whole or not at all, whenever we are killed; in a draft, that is the draft's."""
+        if not (draft := self._rows.in_transaction):
+            self._rows.execute("BEGIN")
+        try:
+            yield
+            if not draft:
+                self._rows.execute("COMMIT")
+        finally:
+            if not draft and self._rows.in_transaction:  # not committed; a full disk has rolled back by itself
+                self._rows.execute("ROLLBACK")
 
     def _replace(self, family: str, documents: Collection[str]) -> int:
         """Take out documents that are read again or are gone, which is rare; how many of them were there."""
@@ -208,11 +212,12 @@ class Spool(Rows):
 
     def forget(self, family: str, *, whole: bool = False) -> None:
         """A family is to be read again from its beginning; the ``whole`` of it, where only changes were."""
-        for table, which in (("rows", OF_FAMILY), ("gone", "family = ?"), ("families", "name = ?")):
-            self._rows.execute(f"DELETE FROM {table} WHERE {which}", (family,))
+        with self._at_once():
+            for table, which in (("rows", OF_FAMILY), ("gone", "family = ?"), ("families", "name = ?")):
+                self._rows.execute(f"DELETE FROM {table} WHERE {which}", (family,))
+            if whole:
+                self._rows.execute("INSERT OR IGNORE INTO whole VALUES (?)", (family,))
         self._columns.forget()
-        if whole:
-            self._rows.execute("INSERT OR IGNORE INTO whole VALUES (?)", (family,))
 
     def is_whole(self, family: str) -> bool:
         """Whether that was said of a family."""
@@ -221,7 +226,9 @@ class Spool(Rows):
     def put(self, kind: Kind, rows: Iterable[Record]) -> None:
         """Rows that are computed here, of a kind that no family brings; part of a draft."""
         self.know([kind])
-        self._insert("", kind.key, pressing(kind, rows))
+        coming = iter(rows)
+        while some := list(islice(coming, BATCH)):
+            self._insert("", kind.key, pressing(kind, some))
 
     def rewrite(self, kind: Kind, change: Callable[[Record], Record]) -> None:
         """Each row of a kind in a new form; its id, document and place stay. Part of a draft."""
@@ -238,8 +245,7 @@ class Spool(Rows):
 
     def _after(self, kind: Kind, last: str) -> Sequence[Record]:
         query = f"SELECT packed FROM rows WHERE {OF_KIND} AND id > ? ORDER BY id LIMIT ?"
-        found = self._rows.execute(query, (kind.key, last, BATCH)).fetchall()
-        return unpacking(kind)([packed for (packed,) in found])
+        return unpacking(kind)([packed for (packed,) in self._rows.execute(query, (kind.key, last, BATCH))])
 
     def drop(self, kind: Kind, ids: Iterable[str]) -> None:
         """Single rows that do not belong in this archive go; part of a draft."""
@@ -271,7 +277,7 @@ class Spool(Rows):
     def _insert(self, family: str, kind: str, rows: Iterable[tuple[str, str, str | None, bytes]]) -> None:
         whose = self._number(kind), self._number(family)
         statement = "INSERT INTO rows (kind, family, id, document, shown, packed) VALUES (?, ?, ?, ?, ?, ?)"
-        self._rows.executemany(statement, [(*whose, *row) for row in rows])
+        self._rows.executemany(statement, ((*whose, *row) for row in rows))
         self._columns.forget(kind)
 
     def _number(self, name: str) -> int:

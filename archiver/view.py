@@ -76,10 +76,10 @@ class Rows:
     def _read(self, kind: Kind, order: str, unpack: Unpack[T]) -> Iterator[T]:
         return chain.from_iterable(self._blocks(kind, order, unpack))
 
-    def _blocks(self, kind: Kind, order: str, unpack: Unpack[T], many: int = MANY) -> Iterator[Sequence[T]]:
+    def _blocks(self, kind: Kind, order: str, unpack: Unpack[T]) -> Iterator[Sequence[T]]:
         # A cursor of its own for each reader: several kinds are read at once.
         rows = self._rows.execute(f"SELECT packed FROM rows WHERE {OF_KIND} {order}", (kind.key,))
-        while some := rows.fetchmany(many):
+        while some := rows.fetchmany(MANY):
             yield unpack([packed for (packed,) in some])
 
 

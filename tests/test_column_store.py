@@ -15,7 +15,7 @@ import pytest
 from archiver import kinds
 from archiver.column_store import BLOCK, ColumnStore
 from archiver.model import Kind, Page, Record, State, Value
-from archiver.packed import columns, pack
+from archiver.packed import columns, pack, plain
 from archiver.spool import COLUMNS, Spool
 from archiver.view import Rows
 from tests.archives import MOMENT, record
@@ -111,7 +111,7 @@ def test_they_are_private_and_gone_with_the_draft(spool: Spool, tmp_path: Path) 
 
 
 def blocks(rows: Sequence[Record], size: int) -> Callable[[], Iterator[Sequence[bytes]]]:
-    return lambda: (columns([pack(row) for row in rows[at : at + size]]) for at in range(0, len(rows), size))
+    return lambda: (columns(plain([pack(row) for row in rows[at : at + size]])) for at in range(0, len(rows), size))
 
 
 @pytest.mark.parametrize("many", [0, 1, 10])

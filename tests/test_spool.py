@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -101,6 +104,29 @@ def test_what_is_forgotten_is_read_again(spool: Spool) -> None:
     spool.forget("invoices")
     assert (ids(spool), ids(spool, LEDGER)) == ([], ["1"])
     assert spool.reached("invoices").documents == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that is a copy of this one")
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM gone", "DELETE FROM families", "INSERT OR IGNORE INTO whole", "COMMIT"]
+)
+def test_a_family_is_forgotten_whole_or_not_at_all(tmp_path: Path, statement: str) -> None:
+    child = os.fork()
+    if not child:
+        spool = Spool(tmp_path)
+        spool.begin("asked", MOMENT)
+        spool.know([INVOICES])
+        spool.add("invoices", page(record("invoices", "1"), resume="1"))
+        spool.end("invoices")
+        spool._rows.set_trace_callback(lambda told: os._exit(9) if told.startswith(statement) else None)
+        spool.forget("invoices", whole=True)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    with closing(Spool(tmp_path)) as spool:
+        spool.begin("asked", MOMENT)
+        spool.know([INVOICES])
+        assert (spool.reached("invoices")[:3], ids(spool)) == (("1", 1, True), ["1"])
+        assert not spool.is_whole("invoices")
 
 
 def test_documents_are_dropped_with_all_that_belongs_to_them(spool: Spool) -> None:
@@ -248,3 +274,51 @@ def test_a_moment_of_another_zone_is_the_same_moment(spool: Spool) -> None:
     spool.add("invoices", page(record("invoices", "1", created=moment)))
     (row,) = spool.by_id(INVOICES)
     assert row.values[INVOICES.keys.index("created")] == moment
+
+
+def test_what_is_sorted_on_disk_stays_in_the_room(spool: Spool, tmp_path: Path) -> None:
+    spool.draft()
+    with closing(sqlite3.connect(":memory:")) as another:
+        assert another.execute("PRAGMA temp_store_directory").fetchall() == [(str(tmp_path),)]
+
+
+def test_a_disk_that_fails_before_the_draft_is_told(spool: Spool, tmp_path: Path) -> None:
+    """What lies in the journal is written to where it belongs before the copy is made, and not when it is closed."""
+    spool.add("invoices", page(*(record("invoices", str(number)) for number in range(2_000))))
+    told: list[str] = []
+    spool._rows.set_trace_callback(told.append)
+    spool.draft()
+    assert told[-1] == "PRAGMA wal_checkpoint(TRUNCATE)"
+    assert spool.count(INVOICES) == 2_000
+
+
+def grown(work: Callable[[], object]) -> int:
+    """How many bytes some work takes at most."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_rows_that_are_put_are_held_some_at_a_time(spool: Spool) -> None:
+    spool.draft()
+    few, many = (
+        grown(lambda: spool.put(kind, (record(kind.key, str(number), memo="x" * 500) for number in range(count))))  # noqa: B023 (called at once)
+        for kind, count in ((INVOICES, 2_000), (LEDGER, 20_000))
+    )
+    assert many < 2 * few
+
+
+def test_columns_are_made_of_many_rows_without_holding_their_sources(spool: Spool) -> None:
+    for start in range(0, 2_100, 100):
+        rows = [
+            record("invoices", str(number))._replace(source={"Line": "x" * 40_000})
+            for number in range(start, start + 100)
+        ]
+        spool.add("invoices", page(*rows))
+    spool.draft()
+    by_row = grown(lambda: [None for _ in spool.rows(INVOICES)])
+    by_column = grown(lambda: [None for _ in spool.stated(INVOICES, ("id", "number"))])
+    assert by_column < 2 * by_row

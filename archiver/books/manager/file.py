@@ -201,10 +201,11 @@ class File:
             for kind, records in made.items():
                 rows.setdefault(kind, []).extend(records)
             if done % self._together == 0:
-                yield Page(rows, str(done))
+                # Behind what was odd nobody goes on: it would be forgotten, and the family taken for whole.
+                yield Page(rows, None if odd else str(done))
                 rows = {}
         if odd:
-            yield Page(rows, str(done))
+            yield Page(rows)
         lacking.say(family, odd)
         yield Page(rows, bookmark=Bookmark(self._taken.saved))
 

@@ -209,7 +209,10 @@ class QuickBooks:
         resume: str | None = None,
         bookmark: Bookmark | None = None,
     ) -> Page:
-        """The rows of a batch; what is to be said of an object that makes no sense is added to ``odd``."""
+        """The rows of a batch; what is to be said of an object that makes no sense is added to ``odd``.
+
+        From there on nobody goes on behind a page: what was odd would be forgotten, and the family taken for whole.
+        """
         rows: dict[str, list[Record]] = {}
         for item in batch.items:
             try:
@@ -221,7 +224,7 @@ class QuickBooks:
                 rows.setdefault(kind, []).extend(records)
         self._names.keep()
         self._masks.keep()
-        return Page(rows, resume, bookmark, batch.replaces, batch.gone)
+        return Page(rows, None if odd else resume, bookmark, batch.replaces, batch.gone)
 
     def still_there(self, family: Family, documents: Collection[str]) -> Collection[str]:
         """Those that exist after all; what has no id of its own is as it was read, and where we may not ask, nothing is

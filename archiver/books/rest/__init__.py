@@ -110,7 +110,10 @@ class Rest:
             return ()
 
     def _page(self, feed: Feed, batch: Batch, odd: list[Phrase], resume: str | None = None) -> Page:
-        """The rows of a batch; what is to be said of an item that makes no sense is added to ``odd``."""
+        """The rows of a batch; what is to be said of an item that makes no sense is added to ``odd``.
+
+        From there on nobody goes on behind a page: what was odd would be forgotten, and the family taken for whole.
+        """
         rows: dict[str, list[Record]] = {}
         secret = feed.secret | self.source.secret
         for item in batch.items:
@@ -122,7 +125,7 @@ class Rest:
             for kind, records in made.items():
                 rows.setdefault(kind, []).extend(records)
         self._masks.keep()
-        return Page(rows, resume, None, batch.replaces)
+        return Page(rows, None if odd else resume, None, batch.replaces)
 
     def _made(self, feed: Feed, item: object) -> Rows:
         try:

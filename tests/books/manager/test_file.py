@@ -136,6 +136,17 @@ def test_an_object_of_no_form_is_said_and_the_others_are_read(room: Room, writin
         assert len(list(rows(books, "bills"))) == 3
 
 
+def test_behind_an_object_of_no_form_nobody_goes_on(room: Room, writing: Writing) -> None:
+    """Whoever did would have forgotten it, and take the family for whole."""
+    writing.raw = {key_of("odd"): (TYPES["sales-invoices"][0], b"\x00")}
+    places: list[str | None] = []
+    with room.open(writing) as books:
+        family = next(each for each in books.families() if each.name == "invoices")
+        with pytest.raises(Shortfall):
+            places.extend(page.resume for page in books.read(family))
+    assert places == [None]
+
+
 def test_when_an_object_was_touched_is_told(room: Room, writing: Writing) -> None:
     with room.open(writing) as books:
         assert all(row.changed and row.changed.year == 2025 for row, _ in rows(books, "customers"))

@@ -13,7 +13,7 @@ import pytest
 from archiver import reading
 from archiver.books.quickbooks import QuickBooks, families, paging
 from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES
-from archiver.errors import AccessTaken, Unwell
+from archiver.errors import AccessTaken, Shortfall, Unwell
 from archiver.events import silence
 from archiver.model import Bookmark, Family, Page, Reading, Status
 from archiver.spool import Spool
@@ -258,6 +258,20 @@ def test_an_object_that_makes_no_sense_costs_its_family_that_one(quickbooks: Emu
         found = archived.read("estimates", "bills")
         assert (found["estimates"].status, found["bills"].status) == (Status.PARTIAL, Status.COMPLETE)
         assert set(archived.held("estimates")) == ids(company, "estimates") - {odd}
+
+
+def test_behind_what_made_no_sense_nobody_goes_on(quickbooks: Emulator, opening: Opening) -> None:
+    """Whoever did would have forgotten it, and tell nobody why the family is not whole."""
+    company = quickbooks.company
+    company.change("Estimate", company.ids("Estimate")[0], Line=7)
+    places: list[str | None] = []
+    with opening.books(2) as books:
+        family = next(each for each in books.families() if each.name == "estimates")
+        books.count(family)
+        with pytest.raises(Shortfall):
+            places.extend(page.resume for page in books.read(family))
+    assert places
+    assert not any(places)
 
 
 def test_what_is_there_and_refused_is_not_taken_for_what_is_not_offered(

@@ -219,6 +219,17 @@ def test_a_link_to_another_place_is_not_followed(opening: Opening) -> None:
     assert "it names another place to go on at: http://127.0.0.1:9/api/invoices" in str(short.value)
 
 
+@pytest.mark.parametrize("paging", PAGERS)
+def test_behind_an_item_that_makes_no_sense_nobody_goes_on(opening: Opening, paging: str) -> None:
+    """Whoever did would have forgotten it, and take the family for whole."""
+    invoice(opening.emulator, 3, lines="none")
+    places: list[str | None] = []
+    with opening.books(paging) as books, pytest.raises(Shortfall):
+        places.extend(page.resume for page in books.read(family(books, "invoices")))
+    assert places
+    assert not any(places)
+
+
 def test_an_item_that_makes_no_sense_is_said_and_the_others_are_read(opening: Opening) -> None:
     invoice(opening.emulator, 3, lines="none")
     with opening.books() as books, pytest.raises(Shortfall) as short:
