@@ -88,7 +88,6 @@ class Bag:
         numbers = findings.numbers(spool, readings, company.fiscal_year_start, span.until if self._cuts(span) else None)
         if not before:
             self._cut(span, [reading.family for reading in readings])
-            found += self._pack_files(readings, tell)
         self._own = self._kinds(readings)
         found += [*assumed, *_masked(self._books)]
         edition = replace(
@@ -100,13 +99,15 @@ class Bag:
             found += controls.of_documents(spool)
             edition = replace(edition, tallies=self._record(edition, tell))
         else:
-            edition = self._stated(edition, numbers, tell)
+            edition = self._stated(edition, numbers, tell, packs=not before)
         for each in readings:
             each.written = spool.documents(each.family.name)
         return replace(edition, controls=sorted([*found, *edition.controls], key=_gravest_first))
 
-    def _stated(self, edition: Edition, numbers: Numbers, tell: Listener) -> Edition:
-        """With all that can be derived from whole books, and what they control; a period begins after that."""
+    def _stated(self, edition: Edition, numbers: Numbers, tell: Listener, *, packs: bool) -> Edition:
+        """With all that can be derived from whole books, and what they control; a period begins after that, and only
+        the files of what stays are packed, if this one ``packs``.
+        """
         spool, company, readings = self._spool, edition.company, edition.readings
         start, until = (edition.span.start, edition.span.until) if edition.span else (None, None)
         day = until or edition.moment.astimezone(edition.zone).date()
@@ -116,7 +117,9 @@ class Bag:
         found += controls.examine(spool, self._reported(), until)
         tell(Ended())
         if start:
-            period.begin(spool, [reading.family for reading in readings], start)
+            found.append(period.begin(spool, [reading.family for reading in readings], start, day))
+        if packs:
+            found += self._joined(self._packed(readings, tell), readings)
         tallies = self._record(edition, tell)
         drawn, tied = figures.examine(spool, tallies, day, company.home_currency, start)
         return replace(edition, tallies=tallies, controls=[*found, *tied], figures=drawn)
@@ -198,9 +201,6 @@ class Bag:
                 if kind.key in present:
                     own.setdefault(kind.key, (kind, family.name))
         return list(own.values())
-
-    def _pack_files(self, readings: Sequence[Reading], tell: Listener) -> list[Control]:
-        return self._joined(self._packed(readings, tell), readings)
 
     def _packed(self, readings: Sequence[Reading], tell: Listener) -> Packing | None:
         """The files of the books, in the bag."""

@@ -36,6 +36,7 @@ CONTROLS = {
     "names_stay": N_("Names that were changed"),
     "full_instead": N_("A full archive, in the place of changes"),
     "as_of": N_("As of which moment"),
+    "period": N_("The period and the controls"),
     "companies": N_("The companies, each with its archive"),
     "not_given": N_("Not given by this source"),
     "limits_of_excel": N_("Limits of Excel"),

@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from archiver import demo
 from archiver.model import Company, Control, Record, Verdict
 from archiver.order import Order, shelf
 from archiver.whose import Known
 from archiver.words import Words, phrase
-from tests.archives import MOMENT, exported, memory, memory_of, record, unpacked
+from tests.archives import MOMENT, exported, memory, memory_of, opened, record, unpacked
 from tests.contracts.fakes_books import MemoryBooks
 
 
@@ -108,3 +110,20 @@ def test_the_numbers_of_documents_after_the_last_day_are_not_missing(tmp_path: P
     books = memory(invoices=numbered(("F-1", 1), ("F-2", 2), ("F-4", 3), ("F-3", 9)))
     (control,) = of_numbers(books, tmp_path / "out", Order(flat=True, until=date(2025, 4, 1)))
     assert (control.verdict, control.found) == (Verdict.TIES, 3)
+
+
+def test_of_a_period_only_the_files_of_its_documents_are_packed_and_its_controls_are_explained(tmp_path: Path) -> None:
+    quarter = Order(flat=True, start=date(2025, 1, 1), until=date(2025, 3, 31))
+    (tmp_path / "work").mkdir()
+    with opened(demo.BOOK, tmp_path / "work") as books:
+        archive = exported(books, tmp_path / "out", quarter)
+    files = unpacked(archive.path)
+    told = [msgspec.json.decode(line) for line in files["data/records/attachments.jsonl"].splitlines()]
+    listed = {each["values"]["path"] for each in told if "path" in each["values"]}
+    packed = {name.removeprefix("data/") for name in files if name.startswith("data/attachments/")}
+    assert listed
+    assert packed == listed
+    controls = {each.name: each for each in archive.edition.controls}
+    assert controls["documents_packed"].found == len(packed)
+    said = Words("en").say(controls["period"].said)
+    assert said.startswith("The sheets show the days from 2025-01-01 to 2025-03-31, and what was open then.")

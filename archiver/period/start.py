@@ -12,18 +12,23 @@ from decimal import Decimal
 from archiver.controls.open_balances import PAYMENTS, SIDES, Document
 from archiver.controls.settling import AMOUNTS
 from archiver.controls.settling import applied as applications_of
-from archiver.model import Family, Kind, State
+from archiver.model import Control, Family, Kind, State, Verdict
 from archiver.period.until import DATED_LISTS, leave_out_files
 from archiver.spool import Spool
+from archiver.words import N_, phrase
 
 DERIVED = {"voided_deleted": "date", "number_gaps": "date_after"}
 """Sheets of single documents, and the days of these."""
+WHOLE = N_(
+    "The sheets show the days from {start} to {until}, and what was open then. The controls are of the whole books up "
+    "to {until}, earlier days included: what they count and list may be more than what the sheets show."
+)
 ZERO = Decimal(0)
 
 
-def begin(spool: Spool, families: Sequence[Family], start: date) -> None:
+def begin(spool: Spool, families: Sequence[Family], start: date, until: date) -> Control:
     """Leave out of a draft the documents and postings dated before ``start``, but for documents that were open then and
-    what was paid on them.
+    what was paid on them; what there is to say of controls that were made before, of all days up to ``until``.
     """
     kept = _open(spool, start)
     left_out: set[Document] = set()
@@ -34,6 +39,7 @@ def begin(spool: Spool, families: Sequence[Family], start: date) -> None:
     for key, day_of in DERIVED.items():
         if (derived := spool.kind(key)) is not None:
             spool.drop(derived, [id_ for id_, day in _dated(spool, derived, day_of) if _is_before(day, start)])
+    return Control("period", Verdict.NOTED, phrase(WHOLE, start=start, until=until))
 
 
 def _leave_out(spool: Spool, family: Family, kind: Kind, start: date, kept: Collection[Document]) -> set[Document]:

@@ -15,14 +15,14 @@ from tests.contracts.fakes_books import MemoryBooks
 from tests.period.test_until import applied, invoice, payment, sales
 
 START = date(2025, 7, 1)
-BEFORE, AFTER = date(2025, 6, 30), START
+BEFORE, AFTER, UNTIL = date(2025, 6, 30), START, date(2025, 9, 30)
 
 
 def begun(books: MemoryBooks, room: Path, *keys: str) -> list[list[str]]:
     """The ids of these kinds after the books were begun."""
     room.mkdir(exist_ok=True)
     with spooled(books, room) as spool:
-        period.begin(spool, books.families(), START)
+        period.begin(spool, books.families(), START, UNTIL)
         return [[str(row["id"]) for row in by_key(spool, key)] for key in keys]
 
 
@@ -86,7 +86,7 @@ def test_a_trial_balance_opens_with_what_was_posted_before(tmp_path: Path) -> No
     with spooled(books, tmp_path) as spool:
         rows = [dict(zip(kind.keys, row.values, strict=True)) for row in trial_balance.rows(
             spool, kind, (1, 1), Words("en"), START)]  # fmt: skip
-        period.begin(spool, books.families(), START)
+        period.begin(spool, books.families(), START, UNTIL)
         assert [str(row["id"]) for row in by_key(spool, "ledger")] == ["5", "6"]
     told = {
         str(row["account_id"] or "unclosed"): (row["opening"], row["debit"], row["credit"], row["closing"])
