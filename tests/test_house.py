@@ -62,6 +62,7 @@ ELSEWHERE = {
     ),
     **dict.fromkeys((f"books.files.{each}" for each in ("charts", "recognise")), "books/files/test_layouts.py"),
     "books.files.draft": "books/files/test_mapping.py",
+    "spool_tables": "test_spool.py",
     # What a table makes of an item, and how a list is read, whatever is declared.
     **dict.fromkeys((f"books.rest.{each}" for each in ("added", "columns", "source")), "books/rest/test_maker.py"),
     **dict.fromkeys(
