@@ -46,6 +46,13 @@ class Mistake(ArchiverError):
     said = N_("This is a mistake of archiver ({name}). Please report it with the file {path}.")
 
 
+class UnreportedMistake(Mistake):
+    """One of which no report could be written."""
+
+    said = N_("This is a mistake of archiver ({name}), and no report of it could be written.")
+    hint = N_("Make room for temporary files. Then run the same command again; if it happens twice, report it.")
+
+
 # 2: the person can fix it
 
 
