@@ -7,7 +7,6 @@ outlives the one that started them: whoever waits for work hears when nobody giv
 from __future__ import annotations
 
 import gc
-import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -18,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from archiver import errors
+from archiver import errors, helper
 from archiver.failure import Failure
 
 T = TypeVar("T")
@@ -33,9 +32,9 @@ def worth(cells: Sequence[int], *, meanwhile: bool = False) -> int:
 
     ``meanwhile``: there is something else to do here, as long.
     """
-    most = min(os.cpu_count() or 1, len(cells))
+    most = helper.most()
     apart = sum(cells) - (0 if meanwhile else max(cells, default=0))
-    return most if apart >= ENOUGH and (os.cpu_count() or 1) > 1 else 0
+    return min(most, len(cells)) if apart >= ENOUGH and most > 1 else 0
 
 
 class Crew(Generic[T]):

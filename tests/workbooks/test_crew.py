@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver import errors, workbooks
+from archiver import errors, helper, workbooks
 from archiver.workbooks import crew
 from tests.workbooks import figured, sample
 from tests.workbooks.sample import Rows, record
@@ -135,8 +135,14 @@ def test_workbooks_that_were_begun_tell_what_is_known_when_they_are_finished(tmp
 
 
 def test_a_process_is_taken_only_where_it_pays() -> None:
-    cores = os.cpu_count() or 1
+    cores = helper.most()
     assert crew.worth([]) == crew.worth([crew.ENOUGH]) == crew.worth([10 * crew.ENOUGH, 5]) == 0
     assert crew.worth([crew.ENOUGH] * 2) == (min(cores, 2) if cores > 1 else 0)
     assert crew.worth([crew.ENOUGH - 1], meanwhile=True) == 0
     assert crew.worth([crew.ENOUGH], meanwhile=True) == (1 if cores > 1 else 0)
+
+
+@pytest.mark.parametrize(("most", "taken"), [(1, 0), (2, 2), (4, 4)])
+def test_no_more_are_taken_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch, most: int, taken: int) -> None:
+    monkeypatch.setattr(helper, "most", lambda: most)
+    assert crew.worth([crew.ENOUGH] * 9) == taken
