@@ -1,10 +1,14 @@
-"""Helpers, which are processes of our own: how many are worth starting here."""
+"""Helpers, which are processes of our own: how many are worth starting here, and how each of them begins and ends."""
 
 from __future__ import annotations
 
+import gc
 import math
 import os
+import signal
+import threading
 from contextlib import suppress
+from multiprocessing import parent_process
 from pathlib import Path, PurePosixPath
 
 MOST = 4
@@ -41,3 +45,16 @@ def _quota_of(group: Path) -> int:
         quota, period = (group / "cpu.max").read_text(encoding="utf-8").split()
         return math.ceil(int(quota) / int(period))
     return MOST
+
+
+def begin() -> None:
+    """What each of them does first: from now on it ends with the process that started it, even where that is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it hears it too, and ends it
+    gc.disable()  # rows and cells hold no cycles
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)  # what it was at is of no use to anybody, and may lie where somebody else works by now

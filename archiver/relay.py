@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import cycle
@@ -12,7 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
 
-from archiver import errors
+from archiver import errors, helper
 from archiver.failure import Failure
 
 T = TypeVar("T")
@@ -87,8 +85,7 @@ def _heard(pipe: Connection) -> tuple[Any] | None:
 
 def _work(pipe: Connection, make: Callable[..., Iterable[Any]], given: Sequence[Any], turn: Turn) -> None:
     """The life of a process: a pipe that is full lets it wait."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it hears it too, and ends it
-    gc.disable()  # rows and cells hold no cycles
+    helper.begin()
     with suppress(OSError):  # nobody listens any more
         try:
             for item in make(*given, turn):
