@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from archiver import errors, helper, workbooks
+from archiver.model import Kind, Record
 from archiver.workbooks import crew
 from tests.workbooks import figured, sample
 from tests.workbooks.sample import Rows, record
@@ -83,6 +84,28 @@ def test_one_that_is_killed_is_told(tmp_path: Path) -> None:
     with pytest.raises(errors.HelperLost):
         deal(tmp_path, "sleep", "die")
     assert gone(tmp_path)
+
+
+@dataclass
+class Deadly(Rows):
+    """Tables that a process is killed over, unless it is ours."""
+
+    ours: int = field(default_factory=os.getpid)
+
+    def rows(self, kind: Kind) -> Iterable[Record]:
+        if os.getpid() != self.ours:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return super().rows(kind)
+
+
+def test_what_one_that_was_killed_leaves_is_written_here(tmp_path: Path) -> None:
+    told, (here, there) = [], (tmp_path / "here", tmp_path / "there")
+    for processes, folder in enumerate((here, there)):
+        folder.mkdir()
+        told.append(workbooks.write(sample.edition(), Deadly(sample.tables(30).held), folder, processes=2 * processes))
+    assert told[0] == told[1]
+    files = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in (here, there)]
+    assert files[0] == files[1]
 
 
 def test_rows_that_were_miscounted_in_another_process_are_told(tmp_path: Path) -> None:
