@@ -623,6 +623,13 @@ class HelperLost(ServiceError):
     hint = N_("Nothing was kept. Run the command again, with more memory if this happens twice.")
 
 
+class HelpersDiffer(ServiceError):
+    """Processes of our own that share the work on a table, and did not find the same in it."""
+
+    said = N_("Processes that read the same books together did not find the same in them.")
+    hint = N_("Nothing was kept. See that nobody writes those books meanwhile, then run the same command again.")
+
+
 class AlreadyThere(ServiceError):
     said = N_("{path} already exists and holds something else.")
     hint = N_("Nothing was overwritten. Move that file away, or export to another folder.")
