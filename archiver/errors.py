@@ -46,6 +46,13 @@ class Mistake(ArchiverError):
     said = N_("This is a mistake of archiver ({name}). Please report it with the file {path}.")
 
 
+class UnreportedMistake(Mistake):
+    """One of which no report could be written."""
+
+    said = N_("This is a mistake of archiver ({name}), and no report of it could be written.")
+    hint = N_("Make room for temporary files. Then run the same command again; if it happens twice, report it.")
+
+
 # 2: the person can fix it
 
 
@@ -614,6 +621,13 @@ class HelperLost(ServiceError):
 
     said = N_("A process that was at work on this archive was ended from outside.")
     hint = N_("Nothing was kept. Run the command again, with more memory if this happens twice.")
+
+
+class HelpersDiffer(ServiceError):
+    """Processes of our own that share the work on a table, and did not find the same in it."""
+
+    said = N_("Processes that read the same books together did not find the same in them.")
+    hint = N_("Nothing was kept. See that nobody writes those books meanwhile, then run the same command again.")
 
 
 class AlreadyThere(ServiceError):

@@ -6,11 +6,10 @@ number of documents.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from archiver import errors
+from archiver import errors, helper
 from archiver.books import Apart, Books, Counts, Foresees, Mends
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.increment import Increment
@@ -115,7 +114,7 @@ class _Reader:
 
     def _pages(self, reading: Reading, resume: str | None) -> Iterator[Page | Pressed]:
         """The pages of a family, made out by several processes where that is worth it."""
-        family, books, processes = reading.family, self._books, os.cpu_count() or 1
+        family, books, processes = reading.family, self._books, helper.most()
         share = books.apart(family) if isinstance(books, Apart) and resume is None and processes > 1 else None
         if share is None:
             return books.read(family, _since(reading.base), resume)

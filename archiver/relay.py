@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple, TypeVar
 
-from archiver import errors
+from archiver import errors, helper
 from archiver.failure import Failure
 
 T = TypeVar("T")
@@ -43,8 +42,8 @@ Made = tuple[Any] | Failure | None
 def relayed(make: Callable[..., Iterable[T]], given: Sequence[Any], processes: int) -> Iterator[T]:
     """The items of ``make(*given, turn)``, which makes those of one ``Turn`` and is called in each of the processes.
 
-    What one of them raises is raised here, in its place; ``HelperLost`` where one is killed. None is left when this is
-    closed.
+    What one of them raises is raised here, in its place; ``HelperLost`` where one is killed, ``HelpersDiffer`` where
+    one has more items than the others know of. None is left when this is closed.
     """
     context = get_context("spawn")
     crew: list[tuple[Connection, BaseProcess]] = []
@@ -65,14 +64,22 @@ def relayed(make: Callable[..., Iterable[T]], given: Sequence[Any], processes: i
 
 
 def _taken(pipes: Sequence[Connection]) -> Iterator[Any]:
-    """One from each in turn; the first who has no more has none because all are through, if nothing went wrong."""
+    """One from each in turn; the first who has no more has none because all are through, if nothing went wrong.
+
+    Each is heard to its end all the same: what it checks there is raised before the items that it alone has.
+    """
     for place, pipe in cycle(enumerate(pipes)):
         made = _heard(pipe)
         if made is None:
-            for other in (*pipes[place + 1 :], *pipes[:place]):
-                _heard(other)
+            if sum(map(_left, (*pipes[place + 1 :], *pipes[:place]))):
+                raise errors.HelpersDiffer
             return
         yield made[0]
+
+
+def _left(pipe: Connection) -> int:
+    """How many more items come through a pipe, up to the end."""
+    return sum(1 for _ in iter(partial(_heard, pipe), None))
 
 
 def _heard(pipe: Connection) -> tuple[Any] | None:
@@ -87,8 +94,7 @@ def _heard(pipe: Connection) -> tuple[Any] | None:
 
 def _work(pipe: Connection, make: Callable[..., Iterable[Any]], given: Sequence[Any], turn: Turn) -> None:
     """The life of a process: a pipe that is full lets it wait."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it hears it too, and ends it
-    gc.disable()  # rows and cells hold no cycles
+    helper.begin()
     with suppress(OSError):  # nobody listens any more
         try:
             for item in make(*given, turn):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from archiver import run
 from archiver.catalogue import Catalogue, DepositState, Entry
-from archiver.errors import ArchiverError, Busy
+from archiver.errors import ArchiverError, Busy, UnreportedMistake
 from archiver.events import Event, Listener, Warned
 from archiver.export import Clock
 from archiver.job import Done, Job, Standing
@@ -22,6 +23,7 @@ from archiver.words import N_, phrase
 RECOVERED = N_("archiver: {company}: works again")
 WORKS = N_("The export of {company} works again. What was wrong before: {names}")
 ENDING = N_("archiver: a link is about to end")
+BROKEN_OFF = "The round was broken off: not every company had its turn"  # for the log, which is in English
 
 
 class Outcome(StrEnum):
@@ -53,12 +55,19 @@ def take(name: str, make: Callable[[], Done | Standing], mistake: Callable[[Exce
     except ArchiverError as error:
         return Turn(name, Outcome.FAILED, error=error)
     except Exception as bug:  # noqa: BLE001 - the books of others do not wait for a mistake of ours
-        return Turn(name, Outcome.FAILED, error=mistake(bug))
+        return Turn(name, Outcome.FAILED, error=_of_ours(bug, mistake))
     if made.lacking:
         return Turn(name, Outcome.FAILED, made, made.lacking)
     if isinstance(made, Done):
         return Turn(name, Outcome.DONE, made)
     return Turn(name, Outcome.UNCHANGED if made.unchanged else Outcome.DEPOSITED, made)
+
+
+def _of_ours(bug: Exception, mistake: Callable[[Exception], ArchiverError]) -> ArchiverError:
+    try:
+        return mistake(bug)
+    except Exception:  # noqa: BLE001 - nor do they wait for what cannot even be told
+        return UnreportedMistake(name=type(bug).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +123,37 @@ class Round:
         self._tell = tell
         self._mistake = mistake
 
-    def make(self, companies: Sequence[Due]) -> Iterator[Turn]:
-        """Each company's turn, as soon as it is over."""
+    def make(self, companies: Sequence[Due]) -> Generator[Turn, None, None]:
+        """Each company's turn, as soon as it is over. To be closed: what ends before the last one has failed."""
         if not companies:
             return
         self._notices.started(None)
-        failed: list[str] = []
-        for each in companies:
-            turn = self._turn(each)
-            if turn.outcome is Outcome.FAILED:
-                failed.append(turn.name)
-            yield turn
-        if failed:
-            self._notices.failed(None, self._log.tail())
-        else:
-            self._notices.succeeded(None)
+        outcomes: set[Outcome] = set()
+        well: bool | None = None
+        try:
+            for each in companies:
+                turn = self._turn(each)
+                outcomes.add(turn.outcome)
+                yield turn
+            well = Outcome.FAILED not in outcomes
+        finally:  # whoever interrupts it, or takes no more turns: a monitor hears of it
+            if well is None:
+                self._log.warn(None, phrase(BROKEN_OFF))
+            if well:
+                self._notices.succeeded(None)
+            else:
+                self._notices.failed(None, self._log.tail())
 
     def _turn(self, company: Due) -> Turn:
         warnings: list[Warned] = []
+        self._notices.started(company.name)
+        turn = take(company.name, lambda: self._run(company, warnings), self._mistake)
+        with self._aside(company.name):
+            self._warn(warnings)
+        self._judge(turn)
+        return turn
+
+    def _run(self, company: Due, warnings: list[Warned]) -> Done | Standing:
         tell = self._tell(company.name)
 
         def hear(event: Event) -> None:
@@ -139,17 +161,18 @@ class Round:
                 warnings.append(event)
             tell(event)
 
-        self._notices.started(company.name)
-        turn = take(company.name, lambda: self._run(company, hear), self._mistake)
-        self._warn(warnings)
-        self._judge(turn)
-        return turn
-
-    def _run(self, company: Due, tell: Listener) -> Done | Standing:
-        job = self._job(company, tell)
+        job = self._job(company, hear)
         if company.entry:
-            return run.catch_up(job, company.entry, self._places, self._clock, tell)
-        return run.run(job, self._places, self._clock, tell)
+            return run.catch_up(job, company.entry, self._places, self._clock, hear)
+        return run.run(job, self._places, self._clock, hear)
+
+    @contextmanager
+    def _aside(self, name: str) -> Iterator[None]:
+        """What is done beside a company's turn: if it goes wrong it is logged, and the round goes on."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other companies do not wait for it
+            self._log.fail(name, error)
 
     def _warn(self, warnings: Sequence[Warned]) -> None:
         for each in warnings:
@@ -160,13 +183,15 @@ class Round:
         """Tell the owner and the monitor what came of it."""
         if turn.error and turn.outcome is Outcome.FAILED:
             self._log.fail(turn.name, turn.error)
-            for notice in _notices(turn, turn.error):
-                self._notices.tell(notice)
+            with self._aside(turn.name):
+                for notice in _notices(turn, turn.error):
+                    self._notices.tell(notice)
             self._notices.failed(turn.name, self._log.tail(company=turn.name))
             return
         self._log.say(turn.name, phrase(SAID[turn.outcome]))
         if turn.outcome is not Outcome.BUSY:
-            self._recover(turn.name)
+            with self._aside(turn.name):
+                self._recover(turn.name)
             self._notices.succeeded(turn.name)
 
     def _recover(self, name: str) -> None:

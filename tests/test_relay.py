@@ -81,6 +81,23 @@ def test_what_goes_wrong_behind_the_last_item_is_raised_too(tmp_path: Path) -> N
     assert gone(tmp_path)
 
 
+def seeing(folder: Path, changed: bool, turn: Turn) -> Iterator[int]:
+    """Two processes that see 4 and 6 items; the one that sees more may find out why, once it is through."""
+    (folder / str(os.getpid())).touch()
+    yield from turn.mine(range(6 if turn.number else 4))
+    if changed and turn.number:
+        raise errors.FilesChanging(path=folder)
+
+
+@pytest.mark.parametrize(("changed", "error"), [(False, errors.HelpersDiffer), (True, errors.FilesChanging)])
+def test_what_one_alone_has_is_never_dropped(tmp_path: Path, changed: bool, error: type[Exception]) -> None:
+    coming = relayed(seeing, (tmp_path, changed), 2)
+    assert list(islice(coming, 4)) == [0, 1, 2, 3]
+    with pytest.raises(error):
+        next(coming)
+    assert gone(tmp_path)
+
+
 def test_who_stops_listening_ends_them(tmp_path: Path) -> None:
     began = time.monotonic()
     for number, _ in relayed(counting, (tmp_path, 40, NONE), 2):

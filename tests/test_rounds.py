@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archiver import books, errors, rounds, run, verify, workroom
-from archiver.catalogue import Catalogue, DepositState
+from archiver.catalogue import Agenda, Catalogue, DepositState
 from archiver.drives import Drive
 from archiver.drives.folder import Folder
 from archiver.events import Event, Listener, silence
@@ -65,6 +67,9 @@ class Machine:
     fuse: int = -1
     companies: dict[str, Schedule] = field(default_factory=lambda: {"lac": DAILY})
     drives: dict[str, Drive] = field(default_factory=dict)
+    mistake: Callable[[Exception], errors.ArchiverError] = lambda bug: errors.Mistake(
+        name=type(bug).__name__, path="report"
+    )
 
     def __post_init__(self) -> None:
         self.places = Places.here({"ARCHIVER_HOME": str(self.home / "home")})
@@ -107,10 +112,12 @@ class Machine:
     def trigger(self) -> list[Turn]:
         """What the system's scheduler does."""
         schedules = {name: (each, tuple(self.drives)) for name, each in self.companies.items()}
-        whole = rounds.Round(
-            self.job, self.places, self.clock, self.notices, self.log, lambda name: self.hear, _mistake
+        return list(self.round().make(rounds.due(schedules, self.places, self.now)))
+
+    def round(self) -> rounds.Round:
+        return rounds.Round(
+            self.job, self.places, self.clock, self.notices, self.log, lambda name: self.hear, self.mistake
         )
-        return list(whole.make(rounds.due(schedules, self.places, self.now)))
 
     def killed_at(self, step: int) -> None:
         """The same, on a machine that stops after so many steps, and has forgotten its locks when it starts again."""
@@ -125,10 +132,6 @@ class Machine:
     @property
     def catalogue(self) -> Catalogue:
         return Catalogue(self.places.catalogue)
-
-
-def _mistake(bug: Exception) -> errors.ArchiverError:
-    return errors.Mistake(name=type(bug).__name__, path="report")
 
 
 @pytest.fixture(autouse=True)
@@ -269,6 +272,54 @@ def test_a_company_that_fails_stops_no_other_one(tmp_path: Path) -> None:
         *[("/start", "mont"), ("", "mont")],
         ("/fail", None),
     ]
+
+
+def test_what_goes_wrong_beside_a_turn_stops_no_other_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(tmp_path, companies={"aube": DAILY, "lac": DAILY})
+    (tmp_path / "aube.json").unlink()
+    machine.now += timedelta(days=1)
+    machine.trigger()
+    machine.write("aube", "Zoé")
+    machine.now += timedelta(days=1)
+    machine.notices.pings.clear()
+
+    def full(*_: object) -> bool:
+        raise errors.NoSpace(path=machine.places.catalogue)
+
+    monkeypatch.setattr(Agenda, "forget_told", full)
+    assert outcomes(machine.trigger()) == {"aube": Outcome.DONE, "lac": Outcome.UNCHANGED}
+    assert [name for signal, name in machine.notices.pings if not signal] == ["aube", "lac", None]
+    assert " aube error NoSpace: " in machine.log.tail()
+
+
+def test_a_mistake_that_cannot_be_reported_stops_no_other_one(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, companies={"aube": DAILY, "lac": DAILY})
+    (tmp_path / "aube.json").write_text("not JSON at all")
+    machine.now += timedelta(days=1)
+
+    def full(bug: Exception) -> errors.ArchiverError:
+        raise OSError(errno.ENOSPC, "full")
+
+    machine.mistake = full
+    turns = machine.trigger()
+    assert outcomes(turns) == {"aube": Outcome.FAILED, "lac": Outcome.DONE}
+    assert isinstance(turns[0].error, errors.UnreportedMistake)
+    assert ("/fail", "aube") in machine.notices.pings
+
+
+def test_a_round_that_is_broken_off_is_told(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(machine.round().make([Due("lac"), Due("lac")])) as turns:
+        next(turns)
+    assert machine.notices.pings[-2:] == [("", "lac"), ("/fail", None)]
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        next(machine.round().make([Due("lac")]))
+    assert machine.notices.pings[-1] == ("/fail", None)
+    assert machine.log.tail().endswith(f"{rounds.BROKEN_OFF}\n")
 
 
 def test_who_is_told_once_a_day_and_when_it_is_over(machine: Machine) -> None:

@@ -11,6 +11,7 @@ import click
 from archiver.cli import consent
 from archiver.cli.keeping import Asked, opened
 from archiver.cli.options import shared
+from archiver.cli.report import report
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, BadPolicy, Busy, NotScheduled
 from archiver.words import N_, Words
@@ -75,6 +76,8 @@ def by_schedule(session: Session, company: str) -> Sequence[ArchiverError]:
         return ()
     except ArchiverError as error:
         return (error,)
+    except Exception as bug:  # noqa: BLE001 - the companies after it do not wait for a mistake of ours
+        return (report(bug),)
 
 
 def _policy(text: str | None) -> Policy:

@@ -7,12 +7,18 @@ import tempfile
 import traceback
 
 from archiver import __version__
-from archiver.errors import Mistake
+from archiver.errors import Mistake, UnreportedMistake
 
 
 def report(bug: Exception) -> Mistake:
-    """Write the report; the error that tells of it."""
-    with tempfile.NamedTemporaryFile("w", prefix="archiver-report-", suffix=".txt", delete=False) as file:
-        lines = traceback.format_tb(bug.__traceback__)
-        file.write(f"archiver {__version__}, Python {sys.version}\n{type(bug).__name__}\n{''.join(lines)}")
-    return Mistake(name=type(bug).__name__, path=file.name)
+    """Write the report; the error that tells of it, or that there is none."""
+    name, lines = type(bug).__name__, traceback.format_tb(bug.__traceback__)
+    text = f"archiver {__version__}, Python {sys.version}\n{name}\n{''.join(lines)}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="archiver-report-", suffix=".txt", delete=False
+        ) as file:
+            file.write(text)
+    except OSError:  # the disk is full, or nobody may write there: that hides no mistake, and ends no round
+        return UnreportedMistake(name=name)
+    return Mistake(name=name, path=file.name)

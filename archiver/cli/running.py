@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -101,10 +102,11 @@ def _once(session: Session, names: Sequence[str], groups: Sequence[str], *, if_d
 
     whole = Round(job, session.places, session.clock, notifying.notices(session, log), log, hear, report)
     codes: list[int] = []
-    for turn in whole.make(turns):
-        codes.append(tell(session, turn))
-        if if_due and turn.outcome in (Outcome.DONE, Outcome.UNCHANGED, Outcome.DEPOSITED):
-            codes += [_kept_from(session, log, turn.name, error) for error in keep.by_schedule(session, turn.name)]
+    with closing(whole.make(turns)) as taken:
+        for turn in taken:
+            codes.append(tell(session, turn))
+            if if_due and turn.outcome in (Outcome.DONE, Outcome.UNCHANGED, Outcome.DEPOSITED):
+                codes += [_kept_from(session, log, turn.name, error) for error in keep.by_schedule(session, turn.name)]
     if not turns:
         session.say(NOTHING if if_due else NO_COMPANY)
     try:

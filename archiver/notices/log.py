@@ -7,6 +7,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
@@ -117,7 +118,8 @@ class _File(RotatingFileHandler):
         """Add a line, and let go of the file."""
         super().emit(record)
         if self.stream:
-            self.stream.close()
+            with suppress(OSError):  # the line of a full disk is tried once more, and lost
+                self.stream.close()
             self.stream = None
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from archiver import kinds
+from archiver import errors, kinds
 from archiver.words import Phrase
 from archiver.workbooks import alone, controls, cover, crew, dictionary, package, summary, tallies
 from archiver.workbooks.cover import Shelf
@@ -34,8 +34,8 @@ def write(
     the sheet *Controls*. Raises NoSpace on a full disk, and TallyMismatch if ``tables`` counted other rows than came;
     what was begun is then left to the caller.
 
-    Where there is much to write, several ``processes`` do it, to which ``tables`` are pickled; ``HelperLost`` if one
-    is killed. The files are the same whatever their number.
+    Where there is much to write, several ``processes`` do it, to which ``tables`` are pickled; if one is killed, most
+    likely for want of memory, all is written here instead. The files are the same whatever their number.
     """
     with closing(Begun(edition, tables, folder, longest=longest, processes=processes)) as begun:
         return begun.finish(edition)
@@ -69,7 +69,7 @@ class Begun:
 
     def finish(self, edition: Edition) -> list[Written]:
         """Write what is not written, and the first workbook, which tells all that the ``edition`` now does."""
-        told = self._crew.made() if self._crew else None
+        told = self._told()
         for each in self._others:
             if told is None:
                 _write(each, edition, self._folder)
@@ -77,6 +77,14 @@ class Begun:
                 each.hear(*told[each.cycle], edition)
         _write_start(edition, self._planned, self._folder)
         return [written for volume in self._planned for written in volume.written]
+
+    def _told(self) -> dict[str, Told] | None:
+        """What others wrote; None where all is left to be written here."""
+        try:
+            return self._crew.made() if self._crew else None
+        except errors.HelperLost:
+            self.close()  # whoever is left writes into the same files, and takes memory
+            return None
 
     def close(self) -> None:
         """Nobody writes any more."""

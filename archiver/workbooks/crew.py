@@ -1,14 +1,12 @@
 """Several workbooks at once, by processes that have nothing to do with one another.
 
 Each asks the same plan of the same tables, and is told the cycles whose workbooks it writes, the longest first. None
-outlives the one that started them: whoever waits for work hears when nobody gives any, and the others are ended.
+outlives the one that started them: whoever waits for work hears when nobody gives any, and the others are ended, or end
+by themselves where that one was killed.
 """
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -18,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from archiver import errors
+from archiver import errors, helper
 from archiver.failure import Failure
 
 T = TypeVar("T")
@@ -33,9 +31,9 @@ def worth(cells: Sequence[int], *, meanwhile: bool = False) -> int:
 
     ``meanwhile``: there is something else to do here, as long.
     """
-    most = min(os.cpu_count() or 1, len(cells))
+    most = helper.most()
     apart = sum(cells) - (0 if meanwhile else max(cells, default=0))
-    return most if apart >= ENOUGH and (os.cpu_count() or 1) > 1 else 0
+    return min(most, len(cells)) if apart >= ENOUGH and most > 1 else 0
 
 
 class Crew(Generic[T]):
@@ -125,8 +123,7 @@ def _heard(there: Connection) -> tuple[str, Any]:
 
 def _work(pipe: Connection, begin: Callable[..., Task[Any]], given: Sequence[Any]) -> None:
     """The life of a process: until nobody has work for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it hears it too, and ends it
-    gc.disable()  # rows and cells hold no cycles
+    helper.begin()
     do: Task[Any] | None = None
     with suppress(EOFError, OSError):  # the other end is closed
         while True:

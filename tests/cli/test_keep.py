@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 
 from archiver import workroom
 from archiver.catalogue import Entry
+from archiver.cli import keep
+from archiver.cli.session import Session
 from archiver.places import Places
+from archiver.words import Words
 from tests.books.gnucash.minimal import in_sqlite
 from tests.cli.conftest import Owner
 from tests.depositing import FOLDER
@@ -269,3 +273,16 @@ def test_what_goes_wrong_by_schedule_is_told_and_the_export_stands(owner: Owner,
     assert [each["outcome"] for each in ran.json["companies"]] == ["done"]
     assert "no trash" in ran.json["failed"][0]["problem"]
     assert lately.paths[0].exists()
+
+
+def test_a_mistake_of_ours_by_schedule_is_told_too(
+    owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The companies after it do not wait for it."""
+    path = owner.home / "settings.toml"
+    path.write_text(path.read_text() + SCHEDULED.replace("false }", "false, keep = true }"))
+    monkeypatch.setenv("ARCHIVER_HOME", str(owner.home))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(keep, "opened", None)
+    [told] = keep.by_schedule(Session(Words("en")), "least")
+    assert told.phrase.facts["name"] == "TypeError"

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import pytest
+
+from archiver.cli.report import report
+from archiver.errors import Mistake, UnreportedMistake
 
 
 def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
@@ -19,3 +25,14 @@ def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
         said = running.stderr.read()
     assert (running.returncode, said) == (0, b"")
     assert list(tmp_path.glob("*.cab"))
+
+
+def test_a_mistake_is_told_where_no_report_of_it_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert type(report(ValueError("s3cret"))) is Mistake
+    (written,) = tmp_path.iterdir()
+    assert "ValueError" in written.read_text(encoding="utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert str(report(ValueError("s3cret"))) == str(UnreportedMistake(name="ValueError"))

@@ -120,6 +120,17 @@ def test_a_log_that_cannot_be_written_stops_nothing(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_a_full_disk_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log(tmp_path / "archiver.log")
+    with monkeypatch.context() as full:
+        full.setattr(room._File, "_open", lambda _: open("/dev/full", "a", encoding="utf-8"))  # noqa: SIM115 - the log closes it
+        for _ in range(2):
+            log.say("lac", phrase("Here"))
+    log.say("lac", phrase("There is room again"))
+    assert [line.split(" ", 3)[3] for line in log.tail().splitlines()] == ["There is room again"]
+
+
 WRITE = """
 import sys
 from pathlib import Path

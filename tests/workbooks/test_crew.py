@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from archiver import errors, workbooks
+from archiver import errors, helper, workbooks
+from archiver.model import Kind, Record
 from archiver.workbooks import crew
 from tests.workbooks import figured, sample
 from tests.workbooks.sample import Rows, record
@@ -85,6 +86,28 @@ def test_one_that_is_killed_is_told(tmp_path: Path) -> None:
     assert gone(tmp_path)
 
 
+@dataclass
+class Deadly(Rows):
+    """Tables that a process is killed over, unless it is ours."""
+
+    ours: int = field(default_factory=os.getpid)
+
+    def rows(self, kind: Kind) -> Iterable[Record]:
+        if os.getpid() != self.ours:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return super().rows(kind)
+
+
+def test_what_one_that_was_killed_leaves_is_written_here(tmp_path: Path) -> None:
+    told, (here, there) = [], (tmp_path / "here", tmp_path / "there")
+    for processes, folder in enumerate((here, there)):
+        folder.mkdir()
+        told.append(workbooks.write(sample.edition(), Deadly(sample.tables(30).held), folder, processes=2 * processes))
+    assert told[0] == told[1]
+    files = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in (here, there)]
+    assert files[0] == files[1]
+
+
 def test_rows_that_were_miscounted_in_another_process_are_told(tmp_path: Path) -> None:
     tables = Rows({"invoices": sample.invoices(3), "terms": [record("terms", "1")]}, counted={"invoices": 4})
     with pytest.raises(errors.TallyMismatch):
@@ -135,8 +158,14 @@ def test_workbooks_that_were_begun_tell_what_is_known_when_they_are_finished(tmp
 
 
 def test_a_process_is_taken_only_where_it_pays() -> None:
-    cores = os.cpu_count() or 1
+    cores = helper.most()
     assert crew.worth([]) == crew.worth([crew.ENOUGH]) == crew.worth([10 * crew.ENOUGH, 5]) == 0
     assert crew.worth([crew.ENOUGH] * 2) == (min(cores, 2) if cores > 1 else 0)
     assert crew.worth([crew.ENOUGH - 1], meanwhile=True) == 0
     assert crew.worth([crew.ENOUGH], meanwhile=True) == (1 if cores > 1 else 0)
+
+
+@pytest.mark.parametrize(("most", "taken"), [(1, 0), (2, 2), (4, 4)])
+def test_no_more_are_taken_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch, most: int, taken: int) -> None:
+    monkeypatch.setattr(helper, "most", lambda: most)
+    assert crew.worth([crew.ENOUGH] * 9) == taken

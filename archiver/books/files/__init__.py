@@ -16,8 +16,9 @@ import msgspec
 
 from archiver import errors
 from archiver.books import Asked, Seen, Share
-from archiver.books.files import draft, families, folder, looking, mapping, notes, recognise, versions
+from archiver.books.files import draft, families, folder, kept, looking, mapping, notes, recognise, versions
 from archiver.books.files.folder import Inventory
+from archiver.books.files.kept import Keep
 from archiver.books.files.mapping import Mapping
 from archiver.books.files.posting import Document
 from archiver.books.files.problems import Problem, told
@@ -50,9 +51,9 @@ class Looked:
     problems: Sequence[Problem]
 
 
-def look(place: Path, tell: Listener = silence, currency: str | None = None, work: Path | None = None) -> Looked:
+def look(place: Path, tell: Listener = silence, currency: str | None = None, keep: Keep | None = None) -> Looked:
     """Everything that a folder or a file holds, and what it is taken for; amounts that nobody gives a currency are in
-    ``currency``. What takes long to make out is kept in ``work``, which is private, for those who read it afterwards.
+    ``currency``. What takes long to make out goes where ``keep`` says, for those who read it afterwards.
 
     Errors: ``FileNotFound``, ``NotABook`` where there is no table, ``FilesRefused`` for what the mapping says wrongly.
     """
@@ -66,7 +67,7 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, wor
     for raw in there.tables:
         about = said.of(raw)
         try:
-            looked = looking.looked_at(raw, about.said, work)
+            looked = looking.looked_at(raw, about.said, keep)
         except Problem as wrong:
             problems.append(wrong)
             continue
@@ -96,14 +97,11 @@ def drafted(place: Path) -> str:
 def connect(asked: Asked) -> Iterator[Files]:
     """Open the files at a path; ``FilesRefused`` with all that is wrong with them, file by file and line by line."""
     place = Path(os.path.expanduser(asked.where))
-    looked = look(place, asked.tell, asked.home_currency, asked.work)
-    try:
+    with kept.keeping(asked.work) as keep:
+        looked = look(place, asked.tell, asked.home_currency, keep)
         if looked.problems:
             raise errors.FilesRefused(path=place, count=len(looked.problems), listed=told(list(looked.problems)))
         yield Files(looked)
-    finally:
-        for kept in filter(None, (each.table.kept for each in looked.found)):
-            kept.close()
 
 
 class Files:

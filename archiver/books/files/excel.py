@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import struct
@@ -16,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, PasswordError
 
+from archiver import helper
 from archiver.books.files.cells import Row
 from archiver.books.files.cutting import LARGEST, Cut, TooLarge
 from archiver.books.files.problems import Problem
@@ -24,7 +24,6 @@ from archiver.words import N_
 
 LARGE = 64 << 20
 """Bytes of a sheet's XML from which on it is worth starting processes that make it out, each some parts of it."""
-MOST_PROCESSES = 4
 OLD = b"\xd0\xcf\x11\xe0"
 NO_WORKBOOK = N_("it is no Excel workbook, or a damaged one ({what}).")
 LOCKED = N_("it is an old workbook (.xls), or one that needs a password; save it as .xlsx, without a password.")
@@ -65,7 +64,7 @@ class Sheet:
             yield from enumerate(rows, start=first)
 
     def _parts(self) -> Iterator[tuple[int, list[Row]]]:
-        processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+        processes = helper.most()
         if processes > 1 and self._size() >= LARGE:
             yield from relayed(Sheet.taken, (self,), processes)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
@@ -16,6 +16,7 @@ from archiver.books.files.cells import Cell
 LARGE = 1 << 20
 """Bytes of a file from which on it is worth it."""
 CHUNK = 1 << 20
+PREFIX = "kept-"
 
 
 class Lot(NamedTuple):
@@ -36,7 +37,7 @@ class Kept:
         self._path: Path | None = None
         self._file: IO[bytes] | None = None
         with suppress(OSError):
-            number, name = mkstemp(dir=folder, prefix="kept-")  # nobody else may read it
+            number, name = mkstemp(dir=folder, prefix=PREFIX)  # nobody else may read it
             self._path = Path(name)
             self._file = open(number, "w+b", buffering=CHUNK)  # noqa: SIM115 - closed by our own ``close``
 
@@ -84,6 +85,29 @@ class Kept:
         if self._path:
             self._path.unlink(missing_ok=True)
         self._file = self._path = None
+
+
+Keep = Callable[[], Kept]
+"""Where the columns of one more table go."""
+
+
+@contextmanager
+def keeping(folder: Path) -> Iterator[Keep]:
+    """Keep columns in ``folder``, in which this run is alone: nothing is left there, whatever happens meanwhile.
+
+    What an earlier run has left, which was killed, goes before anything is kept.
+    """
+    for left in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # on some systems, files that are open stay
+            left.unlink()
+    with ExitStack() as held:
+
+        def keep() -> Kept:
+            kept = Kept(folder)
+            held.callback(kept.close)
+            return kept
+
+        yield keep
 
 
 def _taken(columns: Sequence[str | Sequence[Cell]], places: Sequence[int]) -> list[Sequence[Cell]]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from pathlib import Path
 
 from archiver.books.files import heading
 from archiver.books.files.cells import Look, Row, even, text_of, together
-from archiver.books.files.kept import LARGE, Kept
+from archiver.books.files.kept import LARGE, Keep
 from archiver.books.files.table import BATCH, Raw, Said, Table
 
 
-def looked_at(raw: Raw, said: Said, work: Path | None = None) -> Table | None:
+def looked_at(raw: Raw, said: Said, keep: Keep | None = None) -> Table | None:
     """A table, looked at from its first row to its last; None if it has none. ``Problem`` if it cannot be read.
 
-    A large one is kept in ``work``, which is private, until it is closed.
+    Of a large one the columns are kept.
     """
     batches = raw.batches(BATCH)
     first = list[Row]()
@@ -32,7 +31,7 @@ def looked_at(raw: Raw, said: Said, work: Path | None = None) -> Table | None:
     above = [" ".join(filter(None, map(text_of, row))) for row in first[: place or 0]]
     table = Table(raw, names, start, head, [Look() for _ in names], [each for each in above if each.strip()])
     table.day = _day_column(names)
-    table.kept = Kept(work) if work and raw.path.stat().st_size >= LARGE else None
+    table.kept = keep() if keep and raw.path.stat().st_size >= LARGE else None
     skip = start
     for batch in chain([first], batches):
         rows = batch[skip:] if skip else batch

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver import helper
 from archiver.books.files import cutting, excel
 from archiver.books.files.problems import Problem
 from archiver.words import Words
@@ -72,7 +73,7 @@ def test_parts_that_others_make_out_are_the_same(
     [sheet] = excel.sheets(path, "t.xlsx")
     here = list(sheet.lines())
     monkeypatch.setattr(excel, "LARGE", 1)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(helper, "most", lambda: 2)
     assert list(sheet.lines()) == here
     assert len(here) == len(many)
 
@@ -87,7 +88,7 @@ def test_what_is_wrong_in_a_part_that_others_make_out_is_told(
     inject(path, formula)
     [sheet] = excel.sheets(path, "t.xlsx")
     monkeypatch.setattr(excel, "LARGE", 1)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(helper, "most", lambda: 2)
     with pytest.raises(Problem) as wrong:
         list(sheet.lines())
     assert wrong.value.line == 999

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver import errors
 from archiver.books import Asked, connect
 from archiver.books.files import looking, table
 from archiver.books.files.cells import together
-from archiver.books.files.kept import Kept
+from archiver.books.files.kept import Kept, keeping
+from archiver.events import Ended, Event
 from tests.books.files.making import xlsx
 from tests.books.files.reading import laid
 
@@ -69,6 +71,33 @@ def test_a_table_that_is_kept_tells_the_same(
     assert values(tmp_path, tmp_path / "work") == plain
     assert len(plain) == len(content.splitlines()) - 1 or len(plain) == len(BOOK) - 1
     assert not list((tmp_path / "work").iterdir())
+
+
+def test_nothing_is_left_of_files_that_change_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid(tmp_path / "books", {"t.csv": CSV.encode(), "u.csv": CSV.encode()})
+    (tmp_path / "work").mkdir()
+    monkeypatch.setattr(looking, "LARGE", 1)
+
+    def changing(event: Event) -> None:
+        if isinstance(event, Ended):
+            assert len(list((tmp_path / "work").iterdir())) == 2
+            (tmp_path / "books" / "t.csv").write_text("changed")
+
+    asked = Asked(str(tmp_path / "books"), None, tmp_path / "work", tell=changing)
+    with pytest.raises(errors.FilesChanging), connect("files", asked):
+        pass
+    assert not list((tmp_path / "work").iterdir())
+
+
+def test_what_a_run_that_was_killed_has_kept_is_removed(tmp_path: Path) -> None:
+    left = Kept(tmp_path)
+    (tmp_path / "spool.sqlite").touch()
+    with keeping(tmp_path) as keep:
+        assert [each.name for each in tmp_path.iterdir()] == ["spool.sqlite"]
+        add(keep(), [("a", "b")])
+        assert len(list(tmp_path.iterdir())) == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["spool.sqlite"]
+    left.close()
 
 
 def test_without_room_for_it_the_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from archiver.books.files import looking
 from archiver.books.files.cells import Row
+from archiver.books.files.kept import Keep, keeping
 from archiver.books.files.table import Said, Table
 
 ROWS: list[Row] = [
@@ -38,9 +39,9 @@ class Raw:
         return enumerate(self.rows, start=1)
 
 
-def looked(tmp_path: Path, rows: list[Row], said: Said, work: Path | None = None) -> Table | None:
+def looked(tmp_path: Path, rows: list[Row], said: Said, keep: Keep | None = None) -> Table | None:
     (tmp_path / "t.csv").write_bytes(b"x" * 10)
-    return looking.looked_at(Raw(tmp_path / "t.csv", rows), said, work)
+    return looking.looked_at(Raw(tmp_path / "t.csv", rows), said, keep)
 
 
 def test_what_is_no_row_is_counted(tmp_path: Path) -> None:
@@ -57,17 +58,16 @@ def test_nothing_is_no_table(tmp_path: Path) -> None:
 
 
 def test_of_a_large_one_the_rows_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "work").mkdir()
-    small = looked(tmp_path, ROWS, Said(), tmp_path / "work")
-    assert small
-    assert small.kept is None
-    monkeypatch.setattr(looking, "LARGE", 10)
-    large = looked(tmp_path, ROWS, Said(), tmp_path / "work")
-    assert large
-    assert large.kept
-    assert large.kept.whole
-    assert [lot.columns() for lot in large.kept.again([2, 0])] == [[["1,50", "2,50"], ["01.02.2026", "02.02.2026"]]]
-    large.kept.close()
+    with keeping(tmp_path) as keep:
+        small = looked(tmp_path, ROWS, Said(), keep)
+        assert small
+        assert small.kept is None
+        monkeypatch.setattr(looking, "LARGE", 10)
+        large = looked(tmp_path, ROWS, Said(), keep)
+        assert large
+        assert large.kept
+        assert large.kept.whole
+        assert [lot.columns() for lot in large.kept.again([2, 0])] == [[["1,50", "2,50"], ["01.02.2026", "02.02.2026"]]]
 
 
 def test_cells_beyond_the_headings_are_seen(tmp_path: Path) -> None:

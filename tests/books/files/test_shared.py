@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from archiver import errors, reading
+from archiver import errors, helper, reading
 from archiver.books import Asked, connect, files
 from archiver.books.files import Files, looking
 from archiver.events import silence
@@ -30,7 +29,7 @@ def books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Files]:
     (tmp_path / "work").mkdir()
     monkeypatch.setattr(looking, "LARGE", 1)
     monkeypatch.setattr(files, "MANY", 7_001)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(helper, "most", lambda: 2)
     with connect("files", Asked(str(tmp_path / "books"), None, tmp_path / "work")) as books:
         assert isinstance(books, Files)
         yield books
@@ -51,7 +50,7 @@ def room(tmp_path: Path, name: str) -> Spool:
 
 def test_the_rows_are_the_same(tmp_path: Path, books: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(room(tmp_path, "here")) as spool, monkeypatch.context() as alone:
-        alone.setattr(os, "cpu_count", lambda: 1)
+        alone.setattr(helper, "most", lambda: 1)
         here = spooled(books, spool)
     monkeypatch.setattr(Files, "read", None)
     with closing(room(tmp_path, "apart")) as spool:
