@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -71,7 +71,7 @@ def catch_up(job: Job, entry: Entry, places: Places, clock: Clock, tell: Listene
         for name in job.drives:
             catalogue.intend(entry.id, name, _shelf(entry), clock())
         failed = deposits.finish(catalogue, entry.company, job.drives, clock, tell)
-        done = Standing(entry, failed, deposited=[name for name in job.drives if name not in failed])
+        done = Standing(entry, failed, deposited=deposits.lies_on(catalogue, entry.id, job.drives))
         catalogue.agenda.record_run(_ended(entry.company, began, clock(), done.lacking))
         return done
 
@@ -137,10 +137,10 @@ class _Export:
             return self._unchanged(last, made)
         catalogue.confirm(self.entered, self.clock())
         failed |= self._deposit()
+        deposited = self._deposited(self.entered)
         if job.unpacked:
-            drives = {name: drive for name, drive in job.drives.items() if name not in failed}
-            failed |= deposits.unpack(made, drives, self.room, self.tell)
-        return Done(made, place, failed, self._deposited(failed))
+            failed |= deposits.unpack(made, {name: job.drives[name] for name in deposited}, self.room, self.tell)
+        return Done(made, place, failed, deposited)
 
     def _made(self, archives: Sequence[Entry], place: Place | None) -> Archive | Unchanged:
         """An archive, compared with those before it: of changes, where it can build on them, or else a full one."""
@@ -184,9 +184,9 @@ class _Export:
     def _deposit(self) -> dict[str, errors.ArchiverError]:
         return deposits.finish(self.catalogue, self.company, self.job.drives, self.clock, self.tell)
 
-    def _deposited(self, failed: Mapping[str, errors.ArchiverError]) -> list[str]:
+    def _deposited(self, archive: int) -> list[str]:
         deposits.look(self.catalogue, self.job.drives, self.clock)
-        return [name for name in self.job.drives if name not in failed]
+        return deposits.lies_on(self.catalogue, archive, self.job.drives)
 
     def _unchanged(self, last: Entry, made: Unchanged) -> Standing:
         seen = made.edition.finished
@@ -198,7 +198,7 @@ class _Export:
         return self._standing(last, self._deposit(), seen)
 
     def _standing(self, entry: Entry, failed: dict[str, errors.ArchiverError], seen: datetime | None) -> Standing:
-        return Standing(entry, failed, seen, self._deposited(failed))
+        return Standing(entry, failed, seen, self._deposited(entry.id))
 
 
 def _entry(prepared: Prepared, company: int, place: Place | None, folder: Path) -> Entry:

@@ -20,7 +20,7 @@ from archiver import run, verify, workroom
 from archiver.catalogue import Cabinet, Catalogue, DepositState, Entry, Place
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
-from archiver.errors import Busy, DigestMismatch, FileNotFound, Incomplete, TargetMissing
+from archiver.errors import AlreadyThere, Busy, DigestMismatch, FileNotFound, Incomplete, TargetMissing
 from archiver.events import Began, Ended, Event, Listener, silence
 from archiver.job import Done, Job
 from archiver.order import Order
@@ -242,6 +242,23 @@ def test_workbooks_lie_beside_the_cabinet_on_every_drive_that_took_it(
     assert (list(done.deposited), set(done.failed)) == (["usb"], {"unplugged"})
     (cabinet,) = (tmp_path / "usb").rglob("*.cab")
     assert (cabinet.with_suffix("") / "Start here.xlsx").is_file()
+
+
+def test_an_archive_reaches_the_drive_that_has_an_earlier_one_altered(
+    places: Places, clock: Time, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    job = replace(on(tmp_path, usb=Folder), unpacked=True)
+    ran(job, places, clock)
+    (there,) = (tmp_path / "usb").rglob("*.cab")
+    there.chmod(0o644)
+    there.write_bytes(b"altered")
+    catalogue.doubted(catalogue.deposits(newest(catalogue).id)[0].id)
+
+    done = ran(job, places, clock)
+
+    assert isinstance(done.failed["usb"], AlreadyThere)
+    assert done.deposited == ["usb"]
+    assert len(list((tmp_path / "usb").rglob("*.cab"))) == len(list((tmp_path / "usb").rglob("Start here.xlsx"))) == 2
 
 
 def test_a_drive_that_does_not_keep_what_it_was_given_is_told(
