@@ -10,19 +10,21 @@ from pathlib import Path
 
 from archiver import books, collector, deposits, errors, export, heap, lineage, predecessor, workroom
 from archiver.books import Books, Metered
+from archiver.cabinet import disk
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
 from archiver.drives.folder import Folder
 from archiver.events import Listener
 from archiver.export import Archive, Clock, Prepared, Unchanged
 from archiver.job import Done, Job, Standing
-from archiver.lineage import is_there, sha256
+from archiver.lineage import is_there, lies, sha256
 from archiver.model import Control, Status, Verdict
 from archiver.order import Order, shelf
 from archiver.places import Places
 from archiver.words import N_, phrase
 
 NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a full one is made.")
+MISTAKEN = N_("A mistake of archiver ended it: {name}")
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def run(job: Job, places: Places, clock: Clock, tell: Listener) -> Done | Standi
                     done = _Export(job, read, room, places, catalogue, company, clock, tell).make()
                 finally:
                     _count(catalogue, job, read, clock)
-        except errors.ArchiverError as error:
+        except Exception as error:
             catalogue.agenda.record_run(_ended(company, began, clock(), error))
             raise
         if done.lacking or isinstance(done, Done):
@@ -76,10 +78,14 @@ def catch_up(job: Job, entry: Entry, places: Places, clock: Clock, tell: Listene
         return done
 
 
-def _ended(company: int | None, began: datetime, ended: datetime, error: errors.ArchiverError | None) -> Run:
+def _ended(company: int | None, began: datetime, ended: datetime, error: Exception | None) -> Run:
+    """How a run is remembered; one that a mistake of ours has ended too, for nobody may have seen its report."""
     if error is None:
         return Run(company, began, ended, "done", 0)
-    return Run(company, began, ended, type(error).__name__, error.exit_code, error.phrase)
+    if isinstance(error, errors.ArchiverError):
+        return Run(company, began, ended, type(error).__name__, error.exit_code, error.phrase)
+    mistake = errors.Mistake
+    return Run(company, began, ended, mistake.__name__, mistake.exit_code, phrase(MISTAKEN, name=type(error).__name__))
 
 
 def _count(catalogue: Catalogue, job: Job, read: Books, clock: Clock) -> None:
@@ -232,8 +238,6 @@ def _shelf(entry: Entry) -> str:
 def _clear(entry: Entry) -> None:
     """Remove the cabinets of an archive that never counted, as far as they were put: each is what was to be entered."""
     for path, each in zip(entry.paths, entry.cabinets, strict=True):
-        if path.is_file() and sha256(path) == each.sha256:
-            try:
+        if lies(path, each):
+            with disk.writing(path):
                 path.unlink()
-            except OSError as denied:
-                raise errors.TargetNotWritable(path=path.parent, reason=errors.because(denied)) from denied

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from archiver import run, verify, workroom
+from archiver import export, run, verify, workroom
 from archiver.catalogue import Cabinet, Catalogue, DepositState, Entry, Place
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
-from archiver.errors import AlreadyThere, Busy, DigestMismatch, FileNotFound, Incomplete, TargetMissing
+from archiver.errors import AlreadyThere, Busy, DigestMismatch, FileNotFound, FileNotReadable, Incomplete, TargetMissing
 from archiver.events import Began, Ended, Event, Listener, silence
 from archiver.job import Done, Job
 from archiver.order import Order
@@ -28,6 +28,7 @@ from archiver.places import Places
 from archiver.verify import Memory
 from archiver.words import Words
 from tests.archives import BOOKS, MOMENT, unpacked
+from tests.depositing import UNREADABLE
 
 ROOT = Path(__file__).parents[1]
 BOOK = str(BOOKS["alpine"])
@@ -169,6 +170,21 @@ def test_an_archive_that_lacks_something_is_made_and_remembered_so(
     (last,) = catalogue.agenda.runs()
     assert (last.outcome, last.exit_code) == ("Incomplete", 3)
     assert newest(catalogue).bookmarks == {}
+
+
+def test_what_a_mistake_of_ours_ends_is_remembered(
+    places: Places, clock: Time, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(export, "export", mistaken)
+    with pytest.raises(ZeroDivisionError):
+        ran(LAC, places, clock)
+    (last,) = catalogue.agenda.runs()
+    assert (last.company, last.outcome, last.exit_code) == (1, "Mistake", 1)
+    assert last.said is not None
+    assert Words("en").say(last.said) == "A mistake of archiver ended it: ZeroDivisionError"
 
 
 def rooms(places: Places) -> list[str]:
@@ -418,6 +434,25 @@ def test_what_a_killed_run_has_put_of_a_series_is_removed(places: Places, clock:
     assert stranger.read_bytes() == b"somebody else's", "what is not ours stays"
     assert first.exists()
     assert second.exists()
+    assert catalogue.unconfirmed(1) == []
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_what_a_killed_run_has_put_and_cannot_be_read_is_told_and_not_forgotten(
+    places: Places, clock: Time, catalogue: Catalogue
+) -> None:
+    made = ran(LAC, places, clock)
+    entry = replace(newest(catalogue), id=0, name="cut-off", digest="0" * 64, place=None, verified=None)
+    put = made.archive.path.with_name("cut-off.cab")
+    put.symlink_to(UNREADABLE)
+    catalogue.enter(replace(entry, cabinets=(Cabinet(1, put.name, 1, "1" * 64),)))
+
+    with pytest.raises(FileNotReadable):
+        ran(LAC, places, clock)
+
+    assert [each.name for each in catalogue.unconfirmed(1)] == ["cut-off"]
+    put.unlink()
+    ran(LAC, places, clock)
     assert catalogue.unconfirmed(1) == []
 
 
