@@ -14,13 +14,13 @@ from archiver import deposits, run
 from archiver.catalogue import Catalogue, Entry
 from archiver.drives import AccountInfo, Drive, Receipt
 from archiver.drives.folder import Folder
-from archiver.errors import AlreadyThere, ArchiverError, FileNotFound, TargetMissing, Unreachable
+from archiver.errors import AlreadyThere, ArchiverError, FileNotFound, FileNotReadable, TargetMissing, Unreachable
 from archiver.events import Listener, silence
 from archiver.job import Done, Job
 from archiver.order import Order
 from archiver.places import Places
 from tests.archives import BOOKS
-from tests.depositing import FOLDER, archived
+from tests.depositing import FOLDER, UNREADABLE, archived
 
 NOW = datetime(2026, 3, 31, 18, tzinfo=UTC)
 LAC = Job("gnucash", str(BOOKS["alpine"]), Order(), name="lac")
@@ -110,6 +110,32 @@ def test_a_cabinet_that_fails_is_told_and_keeps_no_later_one_off_the_drive(
 
         assert {name: type(error) for name, error in failed.items()} == {"disk": why}, "the first one is told"
         assert [deposits.lies_on(catalogue, entry.id, drives) for entry in entries] == [[], ["disk"], [], ["disk"]]
+
+
+class Failing(Folder):
+    """A drive whose receipts have no digest, and whose disk does not give back the first cabinet that it is given."""
+
+    def put(self, cabinet: Path, name: str, tell: Listener) -> Receipt:
+        is_first = not list(self.list())
+        receipt = super().put(cabinet, name, tell)
+        if is_first:
+            Path(receipt.where).unlink()
+            Path(receipt.where).symlink_to(UNREADABLE)
+        return replace(receipt, digest=None)
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_a_cabinet_that_cannot_be_read_back_is_told_and_the_next_is_deposited(places: Places, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    with Catalogue(places.catalogue) as catalogue:
+        entries = [archived(catalogue, tmp_path) for _ in range(2)]
+        for entry in entries:
+            catalogue.intend(entry.id, "disk", FOLDER, NOW)
+
+        failed = deposits.finish(catalogue, 1, {"disk": Failing(tmp_path / "disk")}, clock, silence)
+
+        assert isinstance(failed["disk"], FileNotReadable)
+        assert [deposits.lies_on(catalogue, entry.id, ["disk"]) for entry in entries] == [[], ["disk"]]
 
 
 def test_an_archive_lies_where_all_its_cabinets_do(places: Places, tmp_path: Path) -> None:

@@ -15,12 +15,11 @@ from secrets import token_hex
 from typing import BinaryIO
 from unicodedata import normalize
 
-from archiver.drives import Receipt, names, system_trash
+from archiver.drives import Receipt, disk, names, system_trash
 from archiver.errors import (
     AlreadyThere,
     Busy,
     DigestMismatch,
-    FileNotFound,
     FileNotReadable,
     NameRefused,
     NoSpace,
@@ -75,7 +74,7 @@ class Folder:
         back what was written, ``Busy`` where two processes put the same name at once.
         """
         parts = names.parts(name, self._folder)
-        with _opened(cabinet) as source, self._our_errors():
+        with disk.opened(cabinet) as source, self._our_errors():
             target = self._room(parts[:-1]) / parts[-1]
             _refuse_alike(target)
             _clear(target)
@@ -93,8 +92,12 @@ class Folder:
             return self._receipt(target, digest)
 
     def open(self, receipt: Receipt) -> BinaryIO:
-        """The bytes under the receipt's name; ``FileNotFound`` where there are none."""
-        return _opened(self._find(receipt.name))
+        """The bytes under the receipt's name.
+
+        ``FileNotFound`` where there are none; ``FileNotReadable``, also later on, where the disk does not give them.
+        """
+        with disk.reading(self._folder / receipt.name):
+            return disk.opened(self._find(receipt.name))
 
     def trash(self, receipt: Receipt) -> None:
         """Move a cabinet to the trash of this system, as its desktop does."""
@@ -112,7 +115,9 @@ class Folder:
             folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
             for file in sorted(files):
                 if file.lower().endswith(".cab") and not file.startswith("."):
-                    yield self._receipt(Path(at, file), None)
+                    with disk.reading(Path(at, file)):
+                        receipt = self._receipt(Path(at, file), None)
+                    yield receipt
 
     def _find(self, name: str) -> Path:
         """Where a name is, or would be."""
@@ -157,7 +162,7 @@ class Folder:
         """The receipt of what is there already, if it is the same."""
         if not there.is_file():
             raise AlreadyThere(path=there)
-        with there.open("rb") as file:
+        with disk.opened(there) as file:
             if _pour(file, CHECKING, there, tell) != digest:
                 raise AlreadyThere(path=there)
         _settle(there)
@@ -177,15 +182,6 @@ class Folder:
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise TargetNotWritable(path=self._folder, reason=because(error)) from error
             raise ServiceError(service=self._folder, reason=because(error)) from error
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise FileNotFound(path=path) from error
-    except OSError as error:
-        raise FileNotReadable(path=path, reason=because(error)) from error
 
 
 def _unreadable(error: OSError) -> None:

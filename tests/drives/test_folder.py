@@ -16,9 +16,18 @@ import pytest
 from archiver import drives
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder, Link, Settings
-from archiver.errors import AlreadyThere, Busy, DigestMismatch, NameRefused, TargetMissing
+from archiver.errors import (
+    AlreadyThere,
+    Busy,
+    DigestMismatch,
+    FileNotFound,
+    FileNotReadable,
+    NameRefused,
+    TargetMissing,
+)
 from archiver.events import Began, Event, Moved, silence
 from tests.contracts.drive import ACCENTED, BYTES, NAME, DriveContract, TrashContract
+from tests.depositing import UNREADABLE
 from tests.drives.conftest import Bin
 
 
@@ -201,6 +210,29 @@ def test_lists_cabinets_only(place: Path, cabinet: Path) -> None:
     (place / ".trash" / "old.cab").write_bytes(b"")
 
     assert [(receipt.name, receipt.digest) for receipt in Folder(place).list()] == [(NAME, None)]
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_a_bad_sector_is_told_of_the_file_that_lies_on_it(place: Path, cabinet: Path) -> None:
+    (place / "bad.cab").symlink_to(UNREADABLE)
+
+    with Folder(place).open(Receipt("bad.cab", 3, None, "")) as there, pytest.raises(FileNotReadable) as told:
+        there.read()
+    assert told.value.facts["path"] == place / "bad.cab"
+    with pytest.raises(FileNotReadable) as told:
+        Folder(place).put(cabinet, "bad.cab", silence)
+    assert told.value.facts["path"] == place / "bad.cab"
+    with pytest.raises(FileNotReadable) as told:
+        Folder(place).put(UNREADABLE, "good.cab", silence)
+    assert told.value.facts["path"] == UNREADABLE
+    assert files(place) == ["bad.cab"]
+
+
+def test_a_name_that_leads_nowhere_is_told(place: Path) -> None:
+    (place / "gone.cab").symlink_to(place / "nowhere")
+
+    with pytest.raises(FileNotFound):
+        list(Folder(place).list())
 
 
 MOUNTED = (
