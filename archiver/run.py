@@ -173,6 +173,8 @@ class _Export:
     def _recover(self) -> None:
         """What a killed run has left: an archive that is whole where it is kept counts, any other never was."""
         for entry in self.catalogue.unconfirmed(self.company):
+            for each in entry.cabinets:
+                Folder(entry.folder).clear(each.file)
             if is_there(entry):
                 self.catalogue.confirm(entry.id, self.clock())
             else:
@@ -237,7 +239,7 @@ def _shelf(entry: Entry) -> str:
 
 def _clear(entry: Entry) -> None:
     """Remove the cabinets of an archive that never counted, as far as they were put: each is what was to be entered."""
-    for path, each in zip(entry.paths, entry.cabinets, strict=True):
-        if lies(path, each):
-            with disk.writing(path):
-                path.unlink()
+    put = [path for path, each in zip(entry.paths, entry.cabinets, strict=True) if lies(path, each)]
+    for path in put:  # all were read first: where one cannot be, none goes
+        with disk.writing(path):
+            path.unlink()

@@ -437,23 +437,49 @@ def test_what_a_killed_run_has_put_of_a_series_is_removed(places: Places, clock:
     assert catalogue.unconfirmed(1) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals as posix knows them")
+def test_what_a_run_that_was_killed_while_it_kept_its_cabinet_left_is_removed(
+    places: Places, clock: Time, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """Also where the next archive, hours later, has another name."""
+    events: list[Event] = []
+    (tmp_path / "whole").mkdir()
+    run.run(replace(LAC, to=tmp_path / "whole"), replace(places, catalogue=tmp_path / "c"), Time(), events.append)
+    to = tmp_path / "to"
+    to.mkdir()
+    steps = sum(isinstance(event, Began | Ended) for event in events)
+    assert killed(places, to, steps - 1).returncode == -signal.SIGKILL, "when what was copied begins to be read back"
+    (left,) = to.iterdir()
+    clock.now += timedelta(hours=7)
+
+    done = ran(replace(LAC, to=to), places, clock)
+
+    assert done.archive.path.name not in left.name
+    assert list(to.iterdir()) == [done.archive.path]
+    assert catalogue.unconfirmed(1) == []
+
+
 @pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
 def test_what_a_killed_run_has_put_and_cannot_be_read_is_told_and_not_forgotten(
     places: Places, clock: Time, catalogue: Catalogue
 ) -> None:
     made = ran(LAC, places, clock)
     entry = replace(newest(catalogue), id=0, name="cut-off", digest="0" * 64, place=None, verified=None)
-    put = made.archive.path.with_name("cut-off.cab")
-    put.symlink_to(UNREADABLE)
-    catalogue.enter(replace(entry, cabinets=(Cabinet(1, put.name, 1, "1" * 64),)))
+    put, bad = (made.archive.path.with_name(f"cut-off_{number}of2.cab") for number in (1, 2))
+    put.write_bytes(b"put")
+    bad.symlink_to(UNREADABLE)
+    held = Cabinet(1, put.name, 3, hashlib.sha256(b"put").hexdigest())
+    catalogue.enter(replace(entry, cabinets=(held, Cabinet(2, bad.name, 1, "1" * 64))))
 
     with pytest.raises(FileNotReadable):
         ran(LAC, places, clock)
 
     assert [each.name for each in catalogue.unconfirmed(1)] == ["cut-off"]
-    put.unlink()
+    assert put.exists(), "a disk that is away for a while may give back the rest of it"
+    bad.unlink()
     ran(LAC, places, clock)
     assert catalogue.unconfirmed(1) == []
+    assert not put.exists()
 
 
 def test_every_cabinet_of_a_series_is_deposited_and_compared(

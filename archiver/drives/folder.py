@@ -11,14 +11,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 from unicodedata import normalize
 
-from archiver.drives import Receipt, disk, names, system_trash
+from archiver.drives import Receipt, beside, disk, names, system_trash
 from archiver.errors import (
     AlreadyThere,
-    Busy,
     DigestMismatch,
     FileNotReadable,
     NameRefused,
@@ -32,7 +30,6 @@ from archiver.events import Began, Ended, Listener, Moved, silence
 from archiver.words import N_, phrase
 
 BLOCK = 1 << 20
-PART = ".part"
 READABLE = 0o444
 COPYING = N_("Copying {name} to {folder}")
 CHECKING = N_("Checking {name} in {folder}")
@@ -77,19 +74,25 @@ class Folder:
         with disk.opened(cabinet) as source, self._our_errors():
             target = self._room(parts[:-1]) / parts[-1]
             _refuse_alike(target)
-            _clear(target)
+            beside.clear(target)
             if there := _there(target):
                 return self._unless_other(there, _pour(source, CHECKING, target, silence), tell)
-            with _beside(target) as beside:
-                digest = _copy(source, beside, target, tell)
-                if _read_back(beside, target, tell) != digest:
+            with beside.made(target) as part:
+                digest = _copy(source, part, target, tell)
+                if _read_back(part, target, tell) != digest:
                     raise DigestMismatch(path=target, listed=name)
                 try:
-                    self._publish(beside, target)
+                    self._publish(part, target)
                 except FileExistsError:
                     return self._unless_other(target, digest, tell)
             _settle(target)
             return self._receipt(target, digest)
+
+    def clear(self, name: str) -> None:
+        """Remove what interrupted puts of that name left behind, if there is anything."""
+        target = self._folder.joinpath(*names.parts(name, self._folder))
+        with self._our_errors(), suppress(FileNotFoundError, NotADirectoryError):
+            beside.clear(target)
 
     def open(self, receipt: Receipt) -> BinaryIO:
         """The bytes under the receipt's name.
@@ -149,14 +152,14 @@ class Folder:
             raise NameRefused(name="/".join(parts), path=self._folder)
         return path
 
-    def _publish(self, beside: Path, target: Path) -> None:
+    def _publish(self, part: Path, target: Path) -> None:
         """Give the finished file its name unless the name is taken: ``FileExistsError``."""
         try:
-            self._link(beside, target)
+            self._link(part, target)
         except OSError as error:
             if error.errno not in _UNSUPPORTED:
                 raise
-            _rename(beside, target)
+            beside.rename(part, target)
 
     def _unless_other(self, there: Path, digest: str, tell: Listener) -> Receipt:
         """The receipt of what is there already, if it is the same."""
@@ -205,39 +208,16 @@ def _refuse_alike(target: Path) -> None:
             raise AlreadyThere(path=target.parent / name)
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """An empty hidden file in the folder of ``target``, which is gone afterwards.
-
-    Whoever may read what the user makes, by the user's own rule (the umask), may read it: no more people, no fewer.
-    """
-    path = target.parent / f".{target.name}.{token_hex(4)}{PART}"
-    path.touch(exist_ok=False)
-    try:
-        yield path
-    except FileNotFoundError as error:
-        raise Busy(name=target.name) from error  # another put of the same name took it for a leftover
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _clear(target: Path) -> None:
-    """Remove what interrupted puts of the same name left behind."""
-    for name in os.listdir(target.parent):
-        if normalize("NFC", name).startswith(f".{target.name}.") and name.endswith(PART):
-            (target.parent / name).unlink(missing_ok=True)
-
-
-def _copy(source: BinaryIO, beside: Path, target: Path, tell: Listener) -> str:
-    with beside.open("wb") as file:
+def _copy(source: BinaryIO, part: Path, target: Path, tell: Listener) -> str:
+    with part.open("wb") as file:
         digest = _pour(source, COPYING, target, tell, file)
         file.flush()
         os.fsync(file.fileno())
     return digest
 
 
-def _read_back(beside: Path, target: Path, tell: Listener) -> str:
-    with beside.open("rb") as file:
+def _read_back(part: Path, target: Path, tell: Listener) -> str:
+    with part.open("rb") as file:
         if hasattr(os, "posix_fadvise"):  # else the answer would come from memory, not from where it lies
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return _pour(file, CHECKING, target, tell)
@@ -255,21 +235,6 @@ def _pour(source: BinaryIO, step: str, target: Path, tell: Listener, into: Binar
         tell(Moved(len(block)))
     tell(Ended())
     return digest.hexdigest()
-
-
-def _rename(beside: Path, target: Path) -> None:
-    """Rename where there are no links (FAT, some network disks); the claim keeps two of us from doing so at once."""
-    claim = target.parent / f".{target.name}.claim{PART}"
-    try:
-        claim.touch(exist_ok=False)
-    except FileExistsError as error:
-        raise Busy(name=target.name) from error
-    try:
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-        beside.rename(target)
-    finally:
-        claim.unlink(missing_ok=True)
 
 
 def _settle(target: Path) -> None:

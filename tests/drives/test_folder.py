@@ -115,6 +115,20 @@ def test_the_next_put_clears_what_a_killed_one_left(place: Path, cabinet: Path, 
     assert files(place) == [ACCENTED]
 
 
+def test_what_a_killed_put_left_can_be_cleared_without_another_one(place: Path, cabinet: Path) -> None:
+    Folder(place).put(cabinet, NAME, silence)
+    part = (place / ACCENTED).with_name(f".{Path(ACCENTED).name}.0a1b2c3d.part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(BYTES[:1000])
+
+    for name in (NAME, ACCENTED, "missing/a.cab", f"{NAME}/a.cab"):
+        Folder(place).clear(name)
+
+    assert files(place) == [NAME]
+    with pytest.raises(NameRefused):
+        Folder(place).clear("../a.cab")
+
+
 def test_a_name_that_differs_by_case_only_is_taken(place: Path, cabinet: Path) -> None:
     Folder(place).put(cabinet, "Lac/2026/a.cab", silence)
 
