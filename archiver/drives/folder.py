@@ -6,8 +6,8 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -87,6 +87,19 @@ class Folder:
                     return self._unless_other(target, digest, tell)
             _settle(target)
             return self._receipt(target, digest)
+
+    def put_all(self, cabinets: Sequence[tuple[Path, str]], tell: Listener) -> list[Receipt]:
+        """Put each of these cabinets under its name; where one fails, those that were not there before are removed."""
+        with ExitStack() as undoing:
+            receipts = []
+            for cabinet, name in cabinets:
+                with self._our_errors():
+                    is_new = not self._find(name).exists()
+                receipts.append(self.put(cabinet, name, tell))
+                if is_new:
+                    undoing.callback(_take_back, Path(receipts[-1].where))
+            undoing.pop_all()
+        return receipts
 
     def clear(self, name: str) -> None:
         """Remove what interrupted puts of that name left behind, if there is anything."""
@@ -242,6 +255,13 @@ def _settle(target: Path) -> None:
     with suppress(OSError):  # some network disks know no permissions, and the cabinet is there all the same
         target.chmod(stat.S_IMODE(target.stat().st_mode) & READABLE)
     _sync(target.parent)
+
+
+def _take_back(path: Path) -> None:
+    """Remove what was just put."""
+    with suppress(OSError):  # what went wrong before is told, and is more to the point
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # Windows removes nothing that is read-only
+        path.unlink()
 
 
 def _sync(folder: Path) -> None:

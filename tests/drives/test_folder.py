@@ -115,6 +115,31 @@ def test_the_next_put_clears_what_a_killed_one_left(place: Path, cabinet: Path, 
     assert files(place) == [ACCENTED]
 
 
+def test_of_several_cabinets_all_are_put_or_none(place: Path, cabinet: Path, tmp_path: Path) -> None:
+    folder, other = Folder(place), tmp_path / "other.cab"
+    other.write_bytes(b"MSCF and something else")
+    folder.put(cabinet, "Lac/1.cab", silence)
+    folder.put(other, "Lac/3.cab", silence)
+
+    with pytest.raises(AlreadyThere):
+        folder.put_all([(cabinet, f"Lac/{number}.cab") for number in (1, 2, 3)], silence)
+    assert files(place) == ["Lac/1.cab", "Lac/3.cab"], "what was there before stays"
+
+    receipts = folder.put_all([(cabinet, f"Lac/{number}.cab") for number in (1, 2, 4)], silence)
+    assert [receipt.name for receipt in receipts] == ["Lac/1.cab", "Lac/2.cab", "Lac/4.cab"]
+    assert files(place) == ["Lac/1.cab", "Lac/2.cab", "Lac/3.cab", "Lac/4.cab"]
+
+
+def test_what_was_put_is_taken_back_when_the_rest_is_interrupted(place: Path, cabinet: Path) -> None:
+    def interrupt(event: Event) -> None:
+        if isinstance(event, Moved) and (place / "1.cab").exists():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Folder(place).put_all([(cabinet, "1.cab"), (cabinet, "2.cab")], interrupt)
+    assert files(place) == []
+
+
 def test_what_a_killed_put_left_can_be_cleared_without_another_one(place: Path, cabinet: Path) -> None:
     Folder(place).put(cabinet, NAME, silence)
     part = (place / ACCENTED).with_name(f".{Path(ACCENTED).name}.0a1b2c3d.part")
