@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from archiver import errors, unpacked
-from archiver.catalogue import Catalogue, Deposit, Room
+from archiver.catalogue import Catalogue, Deposit, DepositState, Room
 from archiver.drives import Account, Drive, Receipt
 from archiver.events import Listener
 from archiver.export import Archive, Clock
@@ -19,18 +19,35 @@ BLOCK = 1 << 20
 Failures = dict[str, errors.ArchiverError]
 """The drives that failed, with why."""
 
+OF_ONE_FILE = (
+    errors.AlreadyThere,
+    errors.DigestMismatch,
+    errors.FileChanged,
+    errors.FileNotFound,
+    errors.FileNotReadable,
+    errors.Missing,
+    errors.NameRefused,
+)
+"""What may be the matter with one cabinet, and not with the drive: the next one can still be put there."""
+
 
 def finish(
     catalogue: Catalogue, company: int, drives: Mapping[str, Drive], clock: Clock, tell: Listener
 ) -> dict[str, errors.ArchiverError]:
-    """Finish every deposit of a company that is pending; a drive that fails does not keep the others waiting."""
+    """Finish every deposit of a company that is pending; what fails is told by the first error of its drive.
+
+    A drive that fails does not keep the others waiting, nor does a cabinet keep those that come after it.
+    """
     failed: Failures = {}
+    left = dict(drives)
     for each in catalogue.pending_deposits(company):
-        if each.drive in drives and each.drive not in failed:
+        if each.drive in left:
             try:
-                _put(catalogue, each, drives[each.drive], clock, tell)
+                _put(catalogue, each, left[each.drive], clock, tell)
             except errors.ArchiverError as error:
-                failed[each.drive] = error
+                failed.setdefault(each.drive, error)
+                if not isinstance(error, OF_ONE_FILE):  # nor would it take anything else
+                    del left[each.drive]
     return failed
 
 
@@ -49,6 +66,14 @@ def _digest(drive: Drive, receipt: Receipt) -> str:
         while block := there.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def lies_on(catalogue: Catalogue, archive: int, drives: Iterable[str]) -> list[str]:
+    """Those of these drives on which every cabinet of an archive was compared where it lies."""
+    found = catalogue.deposits(archive)
+    lacking = {each.drive for each in found if each.state is not DepositState.VERIFIED}
+    there = {each.drive for each in found} - lacking
+    return [name for name in drives if name in there]
 
 
 def unpack(archive: Archive, drives: Mapping[str, Drive], room: Path, tell: Listener) -> Failures:

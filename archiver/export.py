@@ -13,7 +13,7 @@ from archiver.books import Books
 from archiver.cabinet import series, writer
 from archiver.cabinet.content import Late, Member
 from archiver.catalogue import Place
-from archiver.drives import Drive, Receipt
+from archiver.drives import Keep, Receipt
 from archiver.events import Began, Ended, Listener
 from archiver.increment import ALONE, Lineage
 from archiver.model import Control, Reading, Verdict
@@ -85,7 +85,7 @@ def export(
     books: Books,
     order: Order,
     room: Path,
-    keep: Drive,
+    keep: Keep,
     clock: Clock,
     tell: Listener,
     place: Place | None = None,
@@ -98,8 +98,8 @@ def export(
     ``lineage`` are the archives before it in its series, to tell what changed since then; an increment of them holds
     nothing else, and without changes there is none. ``room`` is private, and empty but for what a killed run of the
     same request has left. Nothing is named ``.cab`` before it is whole and was checked; then ``announce`` hears of it,
-    and only then it is kept. Errors: those of the books, the drive and the archives before, ``NoSpace``, ``TooLarge``,
-    ``TallyMismatch``.
+    and only then it is kept, the whole of it or nothing. Errors: those of the books, the drive and the archives before,
+    ``NoSpace``, ``TooLarge``, ``TallyMismatch``.
     """
     with ExitStack() as closing:
         spool = Spool(room)
@@ -120,7 +120,7 @@ def export(
     names = order.kept_as(edition, len(packed))
     prepared = Prepared(list(zip(packed, names, strict=True)), digest, edition, likeness)
     announce(prepared)
-    return Archive([keep.put(path, name, tell) for path, name in prepared.cabinets], digest, edition)
+    return Archive(keep.put_all(prepared.cabinets, tell), digest, edition)
 
 
 def _pack(

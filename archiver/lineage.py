@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver import predecessor
-from archiver.catalogue import Catalogue, Entry
+from archiver.cabinet import disk
+from archiver.catalogue import Cabinet, Catalogue, Entry
 from archiver.envelope import Password
-from archiver.errors import WrongPassword
+from archiver.errors import FileNotFound, FileNotReadable, WrongPassword
 from archiver.held import Composed
 from archiver.increment import ALONE, Increment, Lineage
 
@@ -68,12 +69,22 @@ def _increment(
 
 
 def is_there(entry: Entry) -> bool:
-    """Whether the kept copy lies there as it was entered."""
+    """Whether the kept copy lies there as it was entered; one that the disk does not give back is not there."""
     pairs = zip(entry.paths, entry.cabinets, strict=True)
-    return all(path.is_file() and sha256(path) == each.sha256 for path, each in pairs)
+    try:
+        return all(lies(path, each) for path, each in pairs)
+    except (FileNotFound, FileNotReadable):
+        return False
+
+
+def lies(path: Path, cabinet: Cabinet) -> bool:
+    """Whether a cabinet lies at ``path`` as it was entered; ``FileNotReadable`` where the disk fails."""
+    with disk.reading(path):
+        is_file = path.is_file()
+    return is_file and sha256(path) == cabinet.sha256
 
 
 def sha256(path: Path) -> str:
-    """The digest of a file, in hex."""
-    with open(path, "rb") as file:
+    """The digest of a file, in hex; ``FileNotFound`` or ``FileNotReadable``."""
+    with disk.reading(path), open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -51,7 +51,8 @@ def read_back(
     """Read each of these deposits of one drive as it lies there, and compare its SHA-256 with the catalogue's.
 
     One that is as it should be is *verified* from that moment on; one that is not is so no longer, and one that is not
-    there is *intended* again, so that the next run brings it. A drive that cannot be reached raises its error.
+    there is *intended* again, so that the next run brings it. One that cannot be read stays what it was: nobody has
+    seen other bytes. A drive that cannot be reached raises its error.
     """
     there = _there(drive, asked) if asked else {}
     for deposit in asked:
@@ -106,8 +107,10 @@ def _sha256(drive: Drive, receipt: Receipt, deposit: Deposit, tell: Listener) ->
     digest = hashlib.sha256()
     with drive.open(receipt) as there:
         tell(Began(phrase(READING, name=deposit.name, drive=deposit.drive), receipt.size, "bytes"))
-        while block := there.read(BLOCK):
-            digest.update(block)
-            tell(Moved(len(block)))
-        tell(Ended())
+        try:
+            while block := there.read(BLOCK):
+                digest.update(block)
+                tell(Moved(len(block)))
+        finally:  # whatever the drive did, the next one is looked at
+            tell(Ended())
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,19 +10,21 @@ from pathlib import Path
 
 from archiver import books, collector, deposits, errors, export, heap, lineage, predecessor, workroom
 from archiver.books import Books, Metered
+from archiver.cabinet import disk
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
 from archiver.drives.folder import Folder
 from archiver.events import Listener
 from archiver.export import Archive, Clock, Prepared, Unchanged
 from archiver.job import Done, Job, Standing
-from archiver.lineage import is_there, sha256
+from archiver.lineage import is_there, lies, sha256
 from archiver.model import Control, Status, Verdict
 from archiver.order import Order, shelf
 from archiver.places import Places
 from archiver.words import N_, phrase
 
 NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a full one is made.")
+MISTAKEN = N_("A mistake of archiver ended it: {name}")
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def run(job: Job, places: Places, clock: Clock, tell: Listener) -> Done | Standi
                     done = _Export(job, read, room, places, catalogue, company, clock, tell).make()
                 finally:
                     _count(catalogue, job, read, clock)
-        except errors.ArchiverError as error:
+        except Exception as error:
             catalogue.agenda.record_run(_ended(company, began, clock(), error))
             raise
         if done.lacking or isinstance(done, Done):
@@ -71,15 +73,19 @@ def catch_up(job: Job, entry: Entry, places: Places, clock: Clock, tell: Listene
         for name in job.drives:
             catalogue.intend(entry.id, name, _shelf(entry), clock())
         failed = deposits.finish(catalogue, entry.company, job.drives, clock, tell)
-        done = Standing(entry, failed, deposited=[name for name in job.drives if name not in failed])
+        done = Standing(entry, failed, deposited=deposits.lies_on(catalogue, entry.id, job.drives))
         catalogue.agenda.record_run(_ended(entry.company, began, clock(), done.lacking))
         return done
 
 
-def _ended(company: int | None, began: datetime, ended: datetime, error: errors.ArchiverError | None) -> Run:
+def _ended(company: int | None, began: datetime, ended: datetime, error: Exception | None) -> Run:
+    """How a run is remembered; one that a mistake of ours has ended too, for nobody may have seen its report."""
     if error is None:
         return Run(company, began, ended, "done", 0)
-    return Run(company, began, ended, type(error).__name__, error.exit_code, error.phrase)
+    if isinstance(error, errors.ArchiverError):
+        return Run(company, began, ended, type(error).__name__, error.exit_code, error.phrase)
+    mistake = errors.Mistake
+    return Run(company, began, ended, mistake.__name__, mistake.exit_code, phrase(MISTAKEN, name=type(error).__name__))
 
 
 def _count(catalogue: Catalogue, job: Job, read: Books, clock: Clock) -> None:
@@ -137,10 +143,10 @@ class _Export:
             return self._unchanged(last, made)
         catalogue.confirm(self.entered, self.clock())
         failed |= self._deposit()
+        deposited = self._deposited(self.entered)
         if job.unpacked:
-            drives = {name: drive for name, drive in job.drives.items() if name not in failed}
-            failed |= deposits.unpack(made, drives, self.room, self.tell)
-        return Done(made, place, failed, self._deposited(failed))
+            failed |= deposits.unpack(made, {name: job.drives[name] for name in deposited}, self.room, self.tell)
+        return Done(made, place, failed, deposited)
 
     def _made(self, archives: Sequence[Entry], place: Place | None) -> Archive | Unchanged:
         """An archive, compared with those before it: of changes, where it can build on them, or else a full one."""
@@ -167,6 +173,8 @@ class _Export:
     def _recover(self) -> None:
         """What a killed run has left: an archive that is whole where it is kept counts, any other never was."""
         for entry in self.catalogue.unconfirmed(self.company):
+            for each in entry.cabinets:
+                Folder(entry.folder).clear(each.file)
             if is_there(entry):
                 self.catalogue.confirm(entry.id, self.clock())
             else:
@@ -184,9 +192,9 @@ class _Export:
     def _deposit(self) -> dict[str, errors.ArchiverError]:
         return deposits.finish(self.catalogue, self.company, self.job.drives, self.clock, self.tell)
 
-    def _deposited(self, failed: Mapping[str, errors.ArchiverError]) -> list[str]:
+    def _deposited(self, archive: int) -> list[str]:
         deposits.look(self.catalogue, self.job.drives, self.clock)
-        return [name for name in self.job.drives if name not in failed]
+        return deposits.lies_on(self.catalogue, archive, self.job.drives)
 
     def _unchanged(self, last: Entry, made: Unchanged) -> Standing:
         seen = made.edition.finished
@@ -198,7 +206,7 @@ class _Export:
         return self._standing(last, self._deposit(), seen)
 
     def _standing(self, entry: Entry, failed: dict[str, errors.ArchiverError], seen: datetime | None) -> Standing:
-        return Standing(entry, failed, seen, self._deposited(failed))
+        return Standing(entry, failed, seen, self._deposited(entry.id))
 
 
 def _entry(prepared: Prepared, company: int, place: Place | None, folder: Path) -> Entry:
@@ -231,9 +239,7 @@ def _shelf(entry: Entry) -> str:
 
 def _clear(entry: Entry) -> None:
     """Remove the cabinets of an archive that never counted, as far as they were put: each is what was to be entered."""
-    for path, each in zip(entry.paths, entry.cabinets, strict=True):
-        if path.is_file() and sha256(path) == each.sha256:
-            try:
-                path.unlink()
-            except OSError as denied:
-                raise errors.TargetNotWritable(path=path.parent, reason=errors.because(denied)) from denied
+    put = [path for path, each in zip(entry.paths, entry.cabinets, strict=True) if lies(path, each)]
+    for path in put:  # all were read first: where one cannot be, none goes
+        with disk.writing(path):
+            path.unlink()

@@ -17,6 +17,8 @@ LAC = Identity("gnucash", "6f9c1e8a")
 FOLDER = "Boulangerie-du-Lac/2026"
 FILE = "Boulangerie-du-Lac_2026-03-31T120000Z_full_NON-RESTORABLE.cab"
 NAME = f"{FOLDER}/{FILE}"
+UNREADABLE = Path("/proc/self/mem")
+"""It opens as any other file, and reading it fails as on a bad sector; not every system has it."""
 
 
 def archived(catalogue: Catalogue, folder: Path, count: int = 1, data: bytes = b"MSCF") -> Entry:

@@ -243,6 +243,18 @@ def test_a_name_that_is_taken_is_told_and_nothing_overwritten(tmp_path: Path, at
     assert (tmp_path / "out" / atelier.name).read_bytes() == b"mine"
 
 
+def test_a_series_that_cannot_be_kept_whole_leaves_nothing(tmp_path: Path) -> None:
+    several = Order(flat=True, largest=1_300_000)
+    with opened(BOOKS["alpine"], tmp_path) as read:
+        first, second, *_ = exported(read, tmp_path / "whole", several).paths
+    (tmp_path / "out").mkdir()
+    taken = tmp_path / "out" / second.name
+    taken.write_bytes(b"mine")
+    with opened(BOOKS["alpine"], tmp_path) as read, pytest.raises(errors.AlreadyThere):
+        exported(read, tmp_path / "out", several)
+    assert list((tmp_path / "out").iterdir()) == [taken], f"{first.name} would look finished"
+
+
 def test_empty_books_make_an_archive(tmp_path: Path) -> None:
     archive = exported(memory(customers=[{"customers": [record("customers", "1")]}]), tmp_path / "out")
     assert verify.check(archive.path).sound

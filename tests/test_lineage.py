@@ -20,6 +20,7 @@ from archiver.order import Order
 from archiver.places import Places
 from archiver.predecessor import AWAY
 from tests.contracts import fakes_source
+from tests.depositing import UNREADABLE
 
 
 class Company:
@@ -94,6 +95,20 @@ def test_where_one_is_missing_or_altered_a_full_one_is_made_and_says_why(lac: Co
     assert lac.entries() == []
     again = done(lac.archive("incremental", "Élise", "Bob", "Zoé"))
     assert (again.archive.edition.type, noted(again).count("full_instead")) == ("full", 1)
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_one_that_the_disk_does_not_give_back_is_not_there(lac: Company) -> None:
+    made = [done(lac.archive("full", "Élise")), done(lac.archive("incremental", "Élise", "Bob"))]
+    path = made[1].archive.path
+    path.unlink()
+    path.symlink_to(UNREADABLE)
+
+    assert lac.entries() == []
+    again = done(lac.archive("incremental", "Élise", "Bob", "Zoé"))
+    assert (again.archive.edition.type, noted(again).count("full_instead")) == ("full", 1)
+    assert AWAY in told(again)
+    assert lac.entries() == ["full"]
 
 
 def test_a_full_one_says_what_cannot_be_told_without_those_before(lac: Company) -> None:

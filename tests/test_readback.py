@@ -14,9 +14,9 @@ from archiver.catalogue import Catalogue, DepositState, Entry
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
 from archiver.errors import DepositAltered, DepositMissing, DepositTrashed, FileNotReadable, TargetMissing
-from archiver.events import Event, Moved, silence
+from archiver.events import Began, Ended, Event, Moved, silence
 from tests.contracts.fakes_sharing import Place, SharingDrive
-from tests.depositing import NAME, NOON, archived, deposited
+from tests.depositing import NAME, NOON, UNREADABLE, archived, deposited
 
 LATER = NOON + timedelta(days=9)
 
@@ -151,3 +151,25 @@ def test_one_that_cannot_be_read_is_told_and_keeps_its_state(catalogue: Catalogu
 
     assert isinstance(found.problem, FileNotReadable)
     assert state(catalogue, entry) is DepositState.VERIFIED
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_one_that_the_disk_does_not_give_back_is_told_and_the_next_is_looked_at(
+    catalogue: Catalogue, entry: Entry, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    for each in (entry, archived(catalogue, tmp_path / "kept")):
+        deposited(catalogue, each, {"disk": Folder(disk)})
+    (disk / NAME).unlink()
+    (disk / NAME).symlink_to(UNREADABLE)
+    events: list[Event] = []
+
+    found = list(
+        readback.read_back(catalogue, readback.deposits(catalogue, "disk"), Folder(disk), later, events.append)
+    )
+
+    assert [type(each.problem) for each in found] == [FileNotReadable, type(None)]
+    assert [each.deposit.verified for each in found] == [NOON, NOON]
+    assert [each.verified for each in readback.deposits(catalogue, "disk")] == [NOON, LATER]
+    assert sum(isinstance(event, Began) for event in events) == sum(isinstance(event, Ended) for event in events) == 2

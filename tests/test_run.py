@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from archiver import run, verify, workroom
+from archiver import export, run, verify, workroom
 from archiver.catalogue import Cabinet, Catalogue, DepositState, Entry, Place
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder
-from archiver.errors import Busy, DigestMismatch, FileNotFound, Incomplete, TargetMissing
+from archiver.errors import AlreadyThere, Busy, DigestMismatch, FileNotFound, FileNotReadable, Incomplete, TargetMissing
 from archiver.events import Began, Ended, Event, Listener, silence
 from archiver.job import Done, Job
 from archiver.order import Order
@@ -28,6 +28,7 @@ from archiver.places import Places
 from archiver.verify import Memory
 from archiver.words import Words
 from tests.archives import BOOKS, MOMENT, unpacked
+from tests.depositing import UNREADABLE
 
 ROOT = Path(__file__).parents[1]
 BOOK = str(BOOKS["alpine"])
@@ -171,6 +172,21 @@ def test_an_archive_that_lacks_something_is_made_and_remembered_so(
     assert newest(catalogue).bookmarks == {}
 
 
+def test_what_a_mistake_of_ours_ends_is_remembered(
+    places: Places, clock: Time, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(export, "export", mistaken)
+    with pytest.raises(ZeroDivisionError):
+        ran(LAC, places, clock)
+    (last,) = catalogue.agenda.runs()
+    assert (last.company, last.outcome, last.exit_code) == (1, "Mistake", 1)
+    assert last.said is not None
+    assert Words("en").say(last.said) == "A mistake of archiver ended it: ZeroDivisionError"
+
+
 def rooms(places: Places) -> list[str]:
     return [path.name for path in places.work.iterdir() if path.is_dir()]
 
@@ -242,6 +258,23 @@ def test_workbooks_lie_beside_the_cabinet_on_every_drive_that_took_it(
     assert (list(done.deposited), set(done.failed)) == (["usb"], {"unplugged"})
     (cabinet,) = (tmp_path / "usb").rglob("*.cab")
     assert (cabinet.with_suffix("") / "Start here.xlsx").is_file()
+
+
+def test_an_archive_reaches_the_drive_that_has_an_earlier_one_altered(
+    places: Places, clock: Time, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    job = replace(on(tmp_path, usb=Folder), unpacked=True)
+    ran(job, places, clock)
+    (there,) = (tmp_path / "usb").rglob("*.cab")
+    there.chmod(0o644)
+    there.write_bytes(b"altered")
+    catalogue.doubted(catalogue.deposits(newest(catalogue).id)[0].id)
+
+    done = ran(job, places, clock)
+
+    assert isinstance(done.failed["usb"], AlreadyThere)
+    assert done.deposited == ["usb"]
+    assert len(list((tmp_path / "usb").rglob("*.cab"))) == len(list((tmp_path / "usb").rglob("Start here.xlsx"))) == 2
 
 
 def test_a_drive_that_does_not_keep_what_it_was_given_is_told(
@@ -402,6 +435,51 @@ def test_what_a_killed_run_has_put_of_a_series_is_removed(places: Places, clock:
     assert first.exists()
     assert second.exists()
     assert catalogue.unconfirmed(1) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as posix knows them")
+def test_what_a_run_that_was_killed_while_it_kept_its_cabinet_left_is_removed(
+    places: Places, clock: Time, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """Also where the next archive, hours later, has another name."""
+    events: list[Event] = []
+    (tmp_path / "whole").mkdir()
+    run.run(replace(LAC, to=tmp_path / "whole"), replace(places, catalogue=tmp_path / "c"), Time(), events.append)
+    to = tmp_path / "to"
+    to.mkdir()
+    steps = sum(isinstance(event, Began | Ended) for event in events)
+    assert killed(places, to, steps - 1).returncode == -signal.SIGKILL, "when what was copied begins to be read back"
+    (left,) = to.iterdir()
+    clock.now += timedelta(hours=7)
+
+    done = ran(replace(LAC, to=to), places, clock)
+
+    assert done.archive.path.name not in left.name
+    assert list(to.iterdir()) == [done.archive.path]
+    assert catalogue.unconfirmed(1) == []
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_what_a_killed_run_has_put_and_cannot_be_read_is_told_and_not_forgotten(
+    places: Places, clock: Time, catalogue: Catalogue
+) -> None:
+    made = ran(LAC, places, clock)
+    entry = replace(newest(catalogue), id=0, name="cut-off", digest="0" * 64, place=None, verified=None)
+    put, bad = (made.archive.path.with_name(f"cut-off_{number}of2.cab") for number in (1, 2))
+    put.write_bytes(b"put")
+    bad.symlink_to(UNREADABLE)
+    held = Cabinet(1, put.name, 3, hashlib.sha256(b"put").hexdigest())
+    catalogue.enter(replace(entry, cabinets=(held, Cabinet(2, bad.name, 1, "1" * 64))))
+
+    with pytest.raises(FileNotReadable):
+        ran(LAC, places, clock)
+
+    assert [each.name for each in catalogue.unconfirmed(1)] == ["cut-off"]
+    assert put.exists(), "a disk that is away for a while may give back the rest of it"
+    bad.unlink()
+    ran(LAC, places, clock)
+    assert catalogue.unconfirmed(1) == []
+    assert not put.exists()
 
 
 def test_every_cabinet_of_a_series_is_deposited_and_compared(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -44,6 +44,14 @@ class Drive(Protocol):
 
     def list(self) -> Iterator[Receipt]:
         """Every cabinet that lies there."""
+        ...
+
+
+class Keep(Drive, Protocol):
+    """The drive on which archives are kept first: the cabinets of one appear there together, or none does."""
+
+    def put_all(self, cabinets: Sequence[tuple[Path, str]], tell: Listener) -> list[Receipt]:
+        """Deposit finished cabinets, each under its name; where one fails, those that this call has put are gone."""
         ...
 
 

@@ -6,21 +6,18 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 from unicodedata import normalize
 
-from archiver.drives import Receipt, names, system_trash
+from archiver.drives import Receipt, beside, disk, names, system_trash
 from archiver.errors import (
     AlreadyThere,
-    Busy,
     DigestMismatch,
-    FileNotFound,
     FileNotReadable,
     NameRefused,
     NoSpace,
@@ -33,7 +30,6 @@ from archiver.events import Began, Ended, Listener, Moved, silence
 from archiver.words import N_, phrase
 
 BLOCK = 1 << 20
-PART = ".part"
 READABLE = 0o444
 COPYING = N_("Copying {name} to {folder}")
 CHECKING = N_("Checking {name} in {folder}")
@@ -75,26 +71,49 @@ class Folder:
         back what was written, ``Busy`` where two processes put the same name at once.
         """
         parts = names.parts(name, self._folder)
-        with _opened(cabinet) as source, self._our_errors():
+        with disk.opened(cabinet) as source, self._our_errors():
             target = self._room(parts[:-1]) / parts[-1]
             _refuse_alike(target)
-            _clear(target)
+            beside.clear(target)
             if there := _there(target):
                 return self._unless_other(there, _pour(source, CHECKING, target, silence), tell)
-            with _beside(target) as beside:
-                digest = _copy(source, beside, target, tell)
-                if _read_back(beside, target, tell) != digest:
+            with beside.made(target) as part:
+                digest = _copy(source, part, target, tell)
+                if _read_back(part, target, tell) != digest:
                     raise DigestMismatch(path=target, listed=name)
                 try:
-                    self._publish(beside, target)
+                    self._publish(part, target)
                 except FileExistsError:
                     return self._unless_other(target, digest, tell)
             _settle(target)
             return self._receipt(target, digest)
 
+    def put_all(self, cabinets: Sequence[tuple[Path, str]], tell: Listener) -> list[Receipt]:
+        """Put each of these cabinets under its name; where one fails, those that were not there before are removed."""
+        with ExitStack() as undoing:
+            receipts = []
+            for cabinet, name in cabinets:
+                with self._our_errors():
+                    is_new = not self._find(name).exists()
+                receipts.append(self.put(cabinet, name, tell))
+                if is_new:
+                    undoing.callback(_take_back, Path(receipts[-1].where))
+            undoing.pop_all()
+        return receipts
+
+    def clear(self, name: str) -> None:
+        """Remove what interrupted puts of that name left behind, if there is anything."""
+        target = self._folder.joinpath(*names.parts(name, self._folder))
+        with self._our_errors(), suppress(FileNotFoundError, NotADirectoryError):
+            beside.clear(target)
+
     def open(self, receipt: Receipt) -> BinaryIO:
-        """The bytes under the receipt's name; ``FileNotFound`` where there are none."""
-        return _opened(self._find(receipt.name))
+        """The bytes under the receipt's name.
+
+        ``FileNotFound`` where there are none; ``FileNotReadable``, also later on, where the disk does not give them.
+        """
+        with disk.reading(self._folder / receipt.name):
+            return disk.opened(self._find(receipt.name))
 
     def trash(self, receipt: Receipt) -> None:
         """Move a cabinet to the trash of this system, as its desktop does."""
@@ -112,7 +131,9 @@ class Folder:
             folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
             for file in sorted(files):
                 if file.lower().endswith(".cab") and not file.startswith("."):
-                    yield self._receipt(Path(at, file), None)
+                    with disk.reading(Path(at, file)):
+                        receipt = self._receipt(Path(at, file), None)
+                    yield receipt
 
     def _find(self, name: str) -> Path:
         """Where a name is, or would be."""
@@ -144,20 +165,20 @@ class Folder:
             raise NameRefused(name="/".join(parts), path=self._folder)
         return path
 
-    def _publish(self, beside: Path, target: Path) -> None:
+    def _publish(self, part: Path, target: Path) -> None:
         """Give the finished file its name unless the name is taken: ``FileExistsError``."""
         try:
-            self._link(beside, target)
+            self._link(part, target)
         except OSError as error:
             if error.errno not in _UNSUPPORTED:
                 raise
-            _rename(beside, target)
+            beside.rename(part, target)
 
     def _unless_other(self, there: Path, digest: str, tell: Listener) -> Receipt:
         """The receipt of what is there already, if it is the same."""
         if not there.is_file():
             raise AlreadyThere(path=there)
-        with there.open("rb") as file:
+        with disk.opened(there) as file:
             if _pour(file, CHECKING, there, tell) != digest:
                 raise AlreadyThere(path=there)
         _settle(there)
@@ -177,15 +198,6 @@ class Folder:
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise TargetNotWritable(path=self._folder, reason=because(error)) from error
             raise ServiceError(service=self._folder, reason=because(error)) from error
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise FileNotFound(path=path) from error
-    except OSError as error:
-        raise FileNotReadable(path=path, reason=because(error)) from error
 
 
 def _unreadable(error: OSError) -> None:
@@ -209,39 +221,16 @@ def _refuse_alike(target: Path) -> None:
             raise AlreadyThere(path=target.parent / name)
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """An empty hidden file in the folder of ``target``, which is gone afterwards.
-
-    Whoever may read what the user makes, by the user's own rule (the umask), may read it: no more people, no fewer.
-    """
-    path = target.parent / f".{target.name}.{token_hex(4)}{PART}"
-    path.touch(exist_ok=False)
-    try:
-        yield path
-    except FileNotFoundError as error:
-        raise Busy(name=target.name) from error  # another put of the same name took it for a leftover
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _clear(target: Path) -> None:
-    """Remove what interrupted puts of the same name left behind."""
-    for name in os.listdir(target.parent):
-        if normalize("NFC", name).startswith(f".{target.name}.") and name.endswith(PART):
-            (target.parent / name).unlink(missing_ok=True)
-
-
-def _copy(source: BinaryIO, beside: Path, target: Path, tell: Listener) -> str:
-    with beside.open("wb") as file:
+def _copy(source: BinaryIO, part: Path, target: Path, tell: Listener) -> str:
+    with part.open("wb") as file:
         digest = _pour(source, COPYING, target, tell, file)
         file.flush()
         os.fsync(file.fileno())
     return digest
 
 
-def _read_back(beside: Path, target: Path, tell: Listener) -> str:
-    with beside.open("rb") as file:
+def _read_back(part: Path, target: Path, tell: Listener) -> str:
+    with part.open("rb") as file:
         if hasattr(os, "posix_fadvise"):  # else the answer would come from memory, not from where it lies
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return _pour(file, CHECKING, target, tell)
@@ -261,26 +250,18 @@ def _pour(source: BinaryIO, step: str, target: Path, tell: Listener, into: Binar
     return digest.hexdigest()
 
 
-def _rename(beside: Path, target: Path) -> None:
-    """Rename where there are no links (FAT, some network disks); the claim keeps two of us from doing so at once."""
-    claim = target.parent / f".{target.name}.claim{PART}"
-    try:
-        claim.touch(exist_ok=False)
-    except FileExistsError as error:
-        raise Busy(name=target.name) from error
-    try:
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-        beside.rename(target)
-    finally:
-        claim.unlink(missing_ok=True)
-
-
 def _settle(target: Path) -> None:
     """Make the file read-only for those who could read it, and its name certain to survive a power cut."""
     with suppress(OSError):  # some network disks know no permissions, and the cabinet is there all the same
         target.chmod(stat.S_IMODE(target.stat().st_mode) & READABLE)
     _sync(target.parent)
+
+
+def _take_back(path: Path) -> None:
+    """Remove what was just put."""
+    with suppress(OSError):  # what went wrong before is told, and is more to the point
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # Windows removes nothing that is read-only
+        path.unlink()
 
 
 def _sync(folder: Path) -> None:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from archiver.errors import FileChanged, FileNotFound, FileNotReadable, because
+from archiver.drives import disk
+from archiver.errors import FileChanged
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.words import N_, phrase
 
@@ -107,11 +108,8 @@ class Parcel:
     def _blocks(self, start: int, length: int, most: int) -> Iterator[bytes]:
         end = start + length
         while start < end:
-            try:
-                self._file.seek(start)
-                block = self._file.read(min(most, end - start))
-            except OSError as error:
-                raise FileNotReadable(path=self.path, reason=because(error)) from error
+            self._file.seek(start)
+            block = self._file.read(min(most, end - start))
             if not block:
                 raise FileChanged(path=self.path)
             yield block
@@ -142,13 +140,7 @@ class Span:
 @contextmanager
 def opened(cabinet: Path, name: str, other: Digest | None, pace: Pace, tell: Listener) -> Iterator[Parcel]:
     """The parcel of a cabinet, digested, also by ``other``; ``FileNotFound`` or ``FileNotReadable``."""
-    try:
-        file = cabinet.open("rb")
-    except FileNotFoundError as error:
-        raise FileNotFound(path=cabinet) from error
-    except OSError as error:
-        raise FileNotReadable(path=cabinet, reason=because(error)) from error
-    with file:
+    with disk.opened(cabinet) as file:
         parcel = Parcel(cabinet, name, file, pace, tell)
         parcel.digest(other)
         yield parcel

@@ -16,9 +16,18 @@ import pytest
 from archiver import drives
 from archiver.drives import Drive, Receipt
 from archiver.drives.folder import Folder, Link, Settings
-from archiver.errors import AlreadyThere, Busy, DigestMismatch, NameRefused, TargetMissing
+from archiver.errors import (
+    AlreadyThere,
+    Busy,
+    DigestMismatch,
+    FileNotFound,
+    FileNotReadable,
+    NameRefused,
+    TargetMissing,
+)
 from archiver.events import Began, Event, Moved, silence
 from tests.contracts.drive import ACCENTED, BYTES, NAME, DriveContract, TrashContract
+from tests.depositing import UNREADABLE
 from tests.drives.conftest import Bin
 
 
@@ -104,6 +113,45 @@ def test_the_next_put_clears_what_a_killed_one_left(place: Path, cabinet: Path, 
     Folder(place, link).put(cabinet, ACCENTED, silence)
 
     assert files(place) == [ACCENTED]
+
+
+def test_of_several_cabinets_all_are_put_or_none(place: Path, cabinet: Path, tmp_path: Path) -> None:
+    folder, other = Folder(place), tmp_path / "other.cab"
+    other.write_bytes(b"MSCF and something else")
+    folder.put(cabinet, "Lac/1.cab", silence)
+    folder.put(other, "Lac/3.cab", silence)
+
+    with pytest.raises(AlreadyThere):
+        folder.put_all([(cabinet, f"Lac/{number}.cab") for number in (1, 2, 3)], silence)
+    assert files(place) == ["Lac/1.cab", "Lac/3.cab"], "what was there before stays"
+
+    receipts = folder.put_all([(cabinet, f"Lac/{number}.cab") for number in (1, 2, 4)], silence)
+    assert [receipt.name for receipt in receipts] == ["Lac/1.cab", "Lac/2.cab", "Lac/4.cab"]
+    assert files(place) == ["Lac/1.cab", "Lac/2.cab", "Lac/3.cab", "Lac/4.cab"]
+
+
+def test_what_was_put_is_taken_back_when_the_rest_is_interrupted(place: Path, cabinet: Path) -> None:
+    def interrupt(event: Event) -> None:
+        if isinstance(event, Moved) and (place / "1.cab").exists():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Folder(place).put_all([(cabinet, "1.cab"), (cabinet, "2.cab")], interrupt)
+    assert files(place) == []
+
+
+def test_what_a_killed_put_left_can_be_cleared_without_another_one(place: Path, cabinet: Path) -> None:
+    Folder(place).put(cabinet, NAME, silence)
+    part = (place / ACCENTED).with_name(f".{Path(ACCENTED).name}.0a1b2c3d.part")
+    part.parent.mkdir(parents=True)
+    part.write_bytes(BYTES[:1000])
+
+    for name in (NAME, ACCENTED, "missing/a.cab", f"{NAME}/a.cab"):
+        Folder(place).clear(name)
+
+    assert files(place) == [NAME]
+    with pytest.raises(NameRefused):
+        Folder(place).clear("../a.cab")
 
 
 def test_a_name_that_differs_by_case_only_is_taken(place: Path, cabinet: Path) -> None:
@@ -201,6 +249,29 @@ def test_lists_cabinets_only(place: Path, cabinet: Path) -> None:
     (place / ".trash" / "old.cab").write_bytes(b"")
 
     assert [(receipt.name, receipt.digest) for receipt in Folder(place).list()] == [(NAME, None)]
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="no file here that opens, and cannot be read")
+def test_a_bad_sector_is_told_of_the_file_that_lies_on_it(place: Path, cabinet: Path) -> None:
+    (place / "bad.cab").symlink_to(UNREADABLE)
+
+    with Folder(place).open(Receipt("bad.cab", 3, None, "")) as there, pytest.raises(FileNotReadable) as told:
+        there.read()
+    assert told.value.facts["path"] == place / "bad.cab"
+    with pytest.raises(FileNotReadable) as told:
+        Folder(place).put(cabinet, "bad.cab", silence)
+    assert told.value.facts["path"] == place / "bad.cab"
+    with pytest.raises(FileNotReadable) as told:
+        Folder(place).put(UNREADABLE, "good.cab", silence)
+    assert told.value.facts["path"] == UNREADABLE
+    assert files(place) == ["bad.cab"]
+
+
+def test_a_name_that_leads_nowhere_is_told(place: Path) -> None:
+    (place / "gone.cab").symlink_to(place / "nowhere")
+
+    with pytest.raises(FileNotFound):
+        list(Folder(place).list())
 
 
 MOUNTED = (
