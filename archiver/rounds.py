@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from archiver import run
-from archiver.catalogue import Catalogue, DepositState, Entry
+from archiver import deposits, run
+from archiver.catalogue import Catalogue, Entry
 from archiver.errors import ArchiverError, Busy, UnreportedMistake
 from archiver.events import Event, Listener, Warned
 from archiver.export import Clock
@@ -95,9 +95,8 @@ def _due(catalogue: Catalogue, name: str, moment: datetime, drives: Sequence[str
     met = catalogue.agenda.period(known.id, moment) if known else None
     if known is None or met is None:
         return Due(name, moment)
-    there = {each.drive for each in catalogue.deposits(met.archive) if each.state is DepositState.VERIFIED}
     entry = catalogue.entry(met.archive)
-    if entry.retired or there.issuperset(drives):
+    if entry.retired or len(deposits.lies_on(catalogue, met.archive, drives)) == len(drives):
         return None
     return Due(name, moment, entry)
 
