@@ -16,7 +16,7 @@ import msgspec
 
 from archiver import errors
 from archiver.books import Asked, Seen, Share
-from archiver.books.files import draft, families, folder, looking, mapping, notes, recognise, versions
+from archiver.books.files import draft, families, folder, looking, mapping, notes, recognise, unposted, versions
 from archiver.books.files.folder import Inventory
 from archiver.books.files.mapping import Mapping
 from archiver.books.files.posting import Document
@@ -67,16 +67,15 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, wor
         about = said.of(raw)
         try:
             looked = looking.looked_at(raw, about.said, work)
+            each = recognise.found(looked, about) if looked else None
+            problems += _wrong(each) if each else ()
         except Problem as wrong:
             problems.append(wrong)
             continue
         except OSError as wrong:
             problems.append(Problem(raw.name, None, folder.UNREADABLE, why=errors.because(wrong)))
             continue
-        if looked is not None:
-            each = recognise.found(looked, about)
-            problems += each.problems()
-            found.append(each)
+        found += [each] if each else []
     tell(Ended())
     _unchanged(there)
     if not found and not problems:
@@ -85,6 +84,11 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, wor
         return Looked(place, said, there, found, (), problems)
     groups, doubtful = versions.grouped(found)
     return Looked(place, said, there, found, groups, doubtful)
+
+
+def _wrong(found: Found) -> Sequence[Problem]:
+    """What is wrong with a table: with its columns, else with its rows."""
+    return list(found.problems()) or list(unposted.problems(found))
 
 
 def drafted(place: Path) -> str:

@@ -79,7 +79,7 @@ def seen(found: Found) -> Seen:
     columns = [
         (found.table.headings[place], _meaning(found, targets.get(place), place)) for place in found.table.columns
     ]
-    return Seen(found.table.raw.name, title(found), found.table.rows, first, last, columns)
+    return Seen(found.table.raw.name, title(found), found.table.rows - found.totals, first, last, columns)
 
 
 def _meaning(found: Found, target: str | None, place: int) -> Label | Phrase:
@@ -104,8 +104,8 @@ def _of(found: Found, begins: date) -> Iterator[Phrase]:
     if read.above:
         told = N_("{file}: lines above the headings, which were left out: {lines}")
         yield phrase(told, file=file, lines=read.above[:8])
-    if read.totals:
-        yield phrase(N_("{file}: {count} rows are totals, and were left out."), file=file, count=read.totals)
+    if totals := read.totals + found.totals:
+        yield phrase(N_("{file}: {count} rows are totals, and were left out."), file=file, count=totals)
     if doubts := read.doubts(found.said):
         told = N_("{file}: these columns stay text, for their days or numbers may mean two things: {columns}")
         yield phrase(told, file=file, columns=doubts)

@@ -21,13 +21,17 @@ ACCOUNTS = ("debit_account", "credit_account")
 
 @dataclass(slots=True)
 class Found:
-    """A table and what it is; ``preset`` names its layout if it is one of ours, ``places`` says where targets are."""
+    """A table and what it is; ``preset`` names its layout if it is one of ours, ``places`` says where targets are.
+
+    ``totals`` counts the rows that were seen to be totals by what they post, and not by what they are called.
+    """
 
     table: Table
     told: TableSaid
     preset: str | None
     layout: Layout
     places: Mapping[str, int]
+    totals: int = 0
 
     @property
     def file(self) -> str:
