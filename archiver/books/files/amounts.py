@@ -23,7 +23,16 @@ _CODES = (
     "AED AUD BRL CAD CHF CNY CZK DKK DZD EUR GBP HKD HUF ILS INR JPY MAD MXN NOK NZD PLN RON SEK SGD TND TRY USD XAF "
     "XOF ZAR"
 )
-_MARK = rf"(?:{'|'.join(_CODES.split())}|S?Fr\.?|CA\$|US\$|[$€£¥%])"
+_DOLLAR = rf"(?:CAD?|USD?)[{_SPACES}]*\$|\$[{_SPACES}]*(?:CAD?|USD?)"
+_MARK = rf"(?:{_DOLLAR}|{'|'.join(_CODES.split())}|S?Fr\.?|[$€£¥%])"
+_MEANT = {
+    "$": frozenset(["AUD", "BRL", "CAD", "HKD", "MXN", "NZD", "SGD", "USD"]),
+    "€": frozenset(("EUR",)),
+    "£": frozenset(("GBP",)),
+    "¥": frozenset(("CNY", "JPY")),
+    "FR": frozenset(("CHF", "XAF", "XOF")),
+}
+"""The currencies, of those above, that a sign may stand for."""
 _SHAPE = re.compile(
     rf"[{_SPACES}]*(?P<open>\()?[-+−]?(?:(?P<before>{_MARK})[{_SPACES}]*[-+−]?)?[{_SPACES}]*"
     rf"(?P<core>9[9.,{_GROUPS}]*|[.,]9+)(?P<dash>[-–—])?[{_SPACES}]*(?P<after>{_MARK})?[{_SPACES}]*-?\)?[{_SPACES}]*"
@@ -36,7 +45,10 @@ _LETTERS = re.compile(r"[A-Za-z]+\.?")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What one way of writing says: the decimal signs it allows, the currency it names, whether it has decimals."""
+    """What one way of writing says: the decimal signs it allows, the currency it names, whether it has decimals.
+
+    ``mark`` is a code such as CAD where it tells which, else a sign such as $.
+    """
 
     decimals: frozenset[str]
     mark: str
@@ -52,11 +64,23 @@ def shape(text: str) -> Shape | None:
     if not match:
         return None
     core = match["core"].rstrip(_SPACES)
-    mark = (match["before"] or match["after"] or "").strip()
+    mark = _marked(match["before"] or match["after"] or "")
     if match["dash"]:
         core = core.rstrip(".,")
     decimals = _decimals(core)
     return Shape(decimals, mark, whole=_GROUPED.fullmatch(core) is not None) if decimals else None
+
+
+def _marked(told: str) -> str:
+    letters = "".join(filter(str.isalpha, told)).upper()
+    return {"CA": "CAD", "US": "USD", "SFR": "FR"}.get(letters, letters) or told
+
+
+def names_another(mark: str, currency: str) -> bool:
+    """Whether what a number names cannot be ``currency``; a sign may stand for many."""
+    if mark in _MEANT:
+        return currency in _CODES and currency not in _MEANT[mark]
+    return bool(mark.strip("%")) and mark != currency
 
 
 def _decimals(core: str) -> frozenset[str]:

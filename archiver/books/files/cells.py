@@ -144,6 +144,11 @@ class Look:
             return amounts.EITHER if self.classes else None
         return None if not self.shapes else amounts.decimals([each for each in self.shapes if each.strip()])
 
+    @property
+    def marks(self) -> set[str]:
+        """The currencies that its numbers name."""
+        return {told.mark for each in self.shapes or () if (told := amounts.shape(each))} - {"", "%"}
+
     @cached_property
     def proof(self) -> str | None:
         """The decimal sign that this column proves by itself, if it does."""

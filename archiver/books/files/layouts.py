@@ -71,6 +71,8 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, tuple[str, ...]] = {}
     closing: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    journals: tuple[str, ...] = ()
 
     @property
     def lines(self) -> str:

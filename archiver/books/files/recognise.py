@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from archiver.books.files import amounts, conversion
+from archiver.books.files.cells import Look
 from archiver.books.files.conversion import Converter
 from archiver.books.files.layouts import Layout, presets
 from archiver.books.files.mapping import TableSaid
@@ -92,7 +94,7 @@ def found(table: Table, told: TableSaid) -> Found:
     ranked = [
         (len(places), -turn, name, layout, places)
         for turn, (name, layout) in enumerate(presets().items())
-        if (places := _fitting(layout, table))
+        if (places := _fitting(layout, table, told.currency))
     ]
     if not ranked:
         return Found(table, told, None, AS_IT_IS, {})
@@ -106,7 +108,7 @@ def _places(layout: Layout, table: Table) -> dict[str, int]:
     return layout.places(table.headings)
 
 
-def _fitting(layout: Layout, table: Table) -> dict[str, int]:
+def _fitting(layout: Layout, table: Table, currency: str | None) -> dict[str, int]:
     """Where a layout's targets are, if all that it needs is there; nothing if it is another table."""
     if layout.table and table.raw.within != layout.table:
         return {}
@@ -119,7 +121,31 @@ def _fitting(layout: Layout, table: Table) -> dict[str, int]:
         return {}
     if table.head is None and not _looks_like(layout, table, places):
         return {}
-    return places
+    return places if _is_its_own(layout, table, places, currency) else {}
+
+
+def _is_its_own(layout: Layout, table: Table, places: Mapping[str, int], currency: str | None) -> bool:
+    """Whether a table shows that it is of the system of a layout, where its columns are called as anybody calls them:
+    by a heading, or by its journals if nobody says another ``currency``."""
+    if layout.currency and "amount" in places and _in_another(table.looks[places["amount"]], layout.currency):
+        return False
+    if table.head is None or not layout.tells or not set(layout.tells).isdisjoint(table.headings):
+        return True
+    return currency in (None, layout.currency) and "journal" in places and _journals(layout, table, places["journal"])
+
+
+def _in_another(look: Look, currency: str) -> bool:
+    return any(amounts.names_another(each, currency) for each in look.marks)
+
+
+def _journals(layout: Layout, table: Table, place: int) -> bool:
+    """Whether a column has codes of the system's journals, and nothing else."""
+    found = set[Value]()
+    for (cells,) in table.batches([(place, conversion.texts)]):
+        found.update(cells)
+        if not found <= {None, *layout.journals}:
+            return False
+    return bool(found - {None})
 
 
 def _is_amount(layout: Layout, table: Table, place: int) -> bool:
