@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from archiver import kinds
-from archiver.books.files.layouts import LINES, Layout, plain
+from archiver.books.files.layouts import LINES, Layout, plain, presets
 from archiver.books.files.recognise import Found
 
 FIRST = """\
@@ -78,11 +78,18 @@ def _alike(layout: Layout, found: Found) -> dict[str, int]:
     sides = [("", layout.kind or "")] + ([("line.", layout.lines)] if layout.form == "documents" else [])
     for prefix, key in sides:
         for column in kinds.kind(key).columns:
-            names = {plain(each) for each in (column.key, *column.labels.values())}
+            declared = _declared(layout, f"{prefix}{column.key}")
+            names = {plain(each) for each in (column.key, *column.labels.values(), *declared)}
             place = next((known[each] for each in sorted(names) if each in known), None)
             if place is not None and place not in places.values() and column.key not in ("id", "line", "other"):
                 places[f"{prefix}{column.key}"] = place
     return places
+
+
+def _declared(layout: Layout, target: str) -> list[str]:
+    """What our layouts of the same kind call a column, too."""
+    alike = (each for each in presets().values() if (each.form, each.kind) == (layout.form, layout.kind))
+    return [name for each in alike for name in each.columns.get(target, ())]
 
 
 def _key(target: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from archiver.books.files import amounts, conversion
 from archiver.books.files.cells import Look
 from archiver.books.files.conversion import Converter
-from archiver.books.files.layouts import Layout, presets
+from archiver.books.files.layouts import Layout, plain, presets
 from archiver.books.files.mapping import TableSaid
 from archiver.books.files.problems import Problem
 from archiver.books.files.table import NUMBERS, Said, Table
@@ -116,6 +116,8 @@ def _fitting(layout: Layout, table: Table, currency: str | None) -> dict[str, in
         return {}
     places = _places(layout, table)
     if any(each not in places for each in layout.needs):
+        return {}
+    if layout.unless and not {plain(each) for each in layout.unless}.isdisjoint(map(plain, table.headings)):
         return {}
     if layout.form == "entries" and any(_is_amount(layout, table, places[each]) for each in ACCOUNTS):
         return {}

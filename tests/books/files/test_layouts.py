@@ -83,6 +83,28 @@ def test_a_bank_statement_is_no_ledger_in_excel_either(tmp_path: Path) -> None:
     assert taken_for(tmp_path / "b", "t.xlsx", one_side) == "a table as it is"
 
 
+@pytest.mark.parametrize("number", ["No compte", "No de compte", "N° de compte", "No. compte", "Numéro de compte"])
+def test_where_numbers_have_a_column_compte_is_the_name(tmp_path: Path, number: str) -> None:
+    ledger = f"Date,{number},Compte,Débit,Crédit,Description\n2026-03-15,1010,Encaisse,5.00,,x\n"
+    chart = f"{number};Compte;Type\n1010;Encaisse;Actif\n"
+    whole = read(laid(tmp_path / "books", {"gl.csv": f"{ledger}2026-03-15,4000,Ventes,,5.00,x\n", "plan.csv": chart}))
+
+    assert whole.column("ledger", "account_number") == ["1010", "4000"]
+    assert whole.column("ledger", "account") == ["Encaisse", "Ventes"]
+    assert whole.column("ledger", "other") == [None, None]
+    assert whole.values["accounts"]["1010"]["name"] == "Encaisse"
+
+
+def test_people_of_any_source(tmp_path: Path) -> None:
+    customers = "No client;Nom du client;Courriel;Ville\n12;Dupré;a@example.org;Laval\n"
+    vendors = "No de fournisseur;Fournisseur;Courriel\n7;Papeterie;b@example.org\n"
+    whole = read(laid(tmp_path / "books", {"c.csv": customers, "f.csv": vendors}))
+
+    assert whole.values["customers"]["12"]["name"] == "Dupré"
+    assert whole.values["customers"]["12"]["email"] == "a@example.org"
+    assert whole.values["vendors"]["7"]["name"] == "Papeterie"
+
+
 def test_a_chart_of_any_source(tmp_path: Path) -> None:
     whole = read(laid(tmp_path / "books", {"t.csv": "Account code;Account name;Type\n1020;Bank;Asset\n9;Other;Odd\n"}))
 

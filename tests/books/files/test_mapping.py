@@ -111,6 +111,20 @@ def test_a_table_may_be_kept_as_it_is_whatever_its_headings(tmp_path: Path) -> N
     assert read(laid(tmp_path / "books", files)).column("file_plan", "compte") == ["Banque"]
 
 
+def test_the_draft_knows_what_invoices_are_headed_in_quebec(tmp_path: Path) -> None:
+    heads = "No facture;Date;No client;Client;Courriel;Sous-total;TPS;TVQ;Total\n"
+    folder = laid(
+        tmp_path / "books", {"f.csv": f"{heads}F-1;2026-03-15;12;Dupré;a@example.org;100,00;5,00;9,98;114,98\n"}
+    )
+    laid(folder, {"archiver.toml": drafted(str(folder))})
+    whole = read(folder)
+
+    assert whole.column("invoices", "number") == ["F-1"]
+    assert whole.column("invoices", "customer_id") == ["12"]
+    assert (whole.column("invoices", "subtotal"), whole.column("invoices", "tax")) == ([D("100.00")], [D("14.98")])
+    assert whole.column("invoice_lines", "other") == ["Courriel: a@example.org\nTPS: 5,00\nTVQ: 9,98"]
+
+
 @pytest.mark.parametrize(
     ("said", "refused"),
     [
