@@ -144,6 +144,12 @@ class Look:
             return amounts.EITHER if self.classes else None
         return None if not self.shapes else amounts.decimals([each for each in self.shapes if each.strip()])
 
+    @cached_property
+    def dashed(self) -> bool:
+        """Whether some are a dash, and none is plainly an amount: among numbers of things it is none of them."""
+        told = [each for each in map(amounts.shape, self.shapes or ()) if each]
+        return any(each.nil for each in told) and not self.cents and all(each.whole and not each.mark for each in told)
+
     @property
     def marks(self) -> set[str]:
         """The currencies that its numbers name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archiver.books.files import amounts, conversion
-from archiver.books.files.cells import Look
+from archiver.books.files.cells import Look, text_of
 from archiver.books.files.conversion import Converter
 from archiver.books.files.layouts import Layout, plain, presets
 from archiver.books.files.mapping import TableSaid
@@ -18,6 +18,8 @@ from archiver.words import N_, phrase
 
 AS_IT_IS = Layout(form="sheet")
 LACKS = N_("it lacks columns of its layout ({layout}): {columns}.")
+ANOTHER = N_("{column}: its amounts are in {mark}, and the books in {currency}; say their currency in the mapping.")
+FOREIGN = "amount_currency"
 ACCOUNTS = ("debit_account", "credit_account")
 
 
@@ -76,6 +78,24 @@ class Found:
             yield Problem(self.table.raw.name, self.table.start or None, LACKS, **said)
         types = self.layout.types()
         yield from self.table.problems({place: types[target] for target, place in self.places.items()}, self.said)
+        if self.currency and "currency" not in self.places:
+            yield from self._in_others(self.currency, types)
+
+    def _in_others(self, currency: str, types: Mapping[str, ColumnType]) -> Iterator[Problem]:
+        """Columns of money that name another currency than that of the books."""
+        for target, place in self.places.items():
+            if (
+                types[target] is ColumnType.MONEY
+                and target != FOREIGN
+                and _in_another(self.table.looks[place], currency)
+            ):
+                said = {"column": self.table.headings[place], "mark": sorted(self.table.looks[place].marks)}
+                yield Problem(self.table.raw.name, self._marked(place), ANOTHER, **said, currency=currency)
+
+    def _marked(self, place: int) -> int | None:
+        """The first line on which a number names a currency."""
+        told = ((line, amounts.shaped(text_of(row[place]))) for line, row in self.table.located())
+        return next((line for line, each in told if each and each.mark), None)
 
     def days(self) -> tuple[date, date] | None:
         """The first and the last day of its rows; None where they have none."""

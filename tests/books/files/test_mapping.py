@@ -90,6 +90,27 @@ def test_what_is_in_doubt_is_told_by_the_mapping(tmp_path: Path) -> None:
     assert whole.column("ledger", "entry_currency") == ["USD", "USD"]
 
 
+QUEBEC = "Date;No compte;Compte;Débit;Crédit\n1er mai 2026;1010;Encaisse;1 234,56 $ CA;-\n"
+
+
+def test_amounts_that_name_the_currency_of_the_books_are_theirs(tmp_path: Path) -> None:
+    rows = f"{QUEBEC}1er mai 2026;4000;Ventes;-   $ CA;1 234,56 $ CA\n"
+    whole = read(laid(tmp_path / "books", {"gl.csv": rows, "archiver.toml": 'currency = "CAD"\n'}))
+
+    assert whole.column("ledger", "date") == [date(2026, 5, 1)] * 2
+    assert whole.column("ledger", "debit") == [D("1234.56"), D(0)]
+    assert whole.column("ledger", "credit") == [D(0), D("1234.56")]
+
+
+def test_amounts_that_name_another_currency_are_refused_with_their_line(tmp_path: Path) -> None:
+    rows = f"{QUEBEC}1er mai 2026;4000;Ventes;;5,00\n"
+    with pytest.raises(FilesRefused) as refused:
+        read(laid(tmp_path / "books", {"gl.csv": rows, "archiver.toml": 'currency = "CHF"\n'}))
+
+    assert "gl.csv, line 2: Débit: its amounts are in CAD, and the books in CHF" in str(refused.value)
+    assert refused.value.facts["count"] == 1
+
+
 def test_a_list_of_any_kind(tmp_path: Path) -> None:
     files = {
         "articles.csv": "Code;Désignation;Prix;Rayon\nP1;Pain;2,50;A\nP1;Pain long;3,50;B\n",
