@@ -138,6 +138,18 @@ class NotABook(YouCanFixIt):
     hint = N_("Choose the file that GnuCash opens: SQLite, or XML (plain or compressed).")
 
 
+class NoTables(YouCanFixIt):
+    said = N_("{path} has no table that can be read: {reason}")
+    hint = N_(
+        "Name a folder of tables, or one table, that your accounting system exported: CSV, Excel (.xlsx), DBF or IIF."
+    )
+
+
+class NotBooks(YouCanFixIt):
+    said = N_("{path} is a cabinet (.cab), and no books.")
+    hint = N_("Name the books themselves. To look inside a cabinet that archiver made: archiver open {path}")
+
+
 class FilesRefused(YouCanFixIt):
     """All that keeps a folder of files from being read, at once; ``listed`` are phrases with file, line and reason."""
 

@@ -29,13 +29,16 @@ from archiver.relay import Turn
 from archiver.words import N_, phrase
 
 PAGE = 1_000
+CABINET = ".cab"
 MANY = 200_000
 """Rows of a table from which on it is worth starting processes that make records of them."""
 MISSING = (
     N_("Whatever was not exported to these files: archiver sees the files, and not the system that they come from."),
     N_("Changes and deletions between two exports: they are told by comparing one archive with the next."),
 )
-NO_TABLES = N_("it has no table that can be read: no CSV, TSV, Excel, DBF or IIF file.")
+EMPTY = N_("there is nothing in it.")
+OTHERS = N_("these are no tables: {names}")
+BLANK = N_("there is nothing in its tables.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, wor
     """Everything that a folder or a file holds, and what it is taken for; amounts that nobody gives a currency are in
     ``currency``. What takes long to make out is kept in ``work``, which is private, for those who read it afterwards.
 
-    Errors: ``FileNotFound``, ``NotABook`` where there is no table, ``FilesRefused`` for what the mapping says wrongly.
+    Errors: ``FileNotFound``; ``NoTables``, or ``NotBooks`` for a cabinet; ``FilesRefused`` for what the mapping says
+    wrongly.
     """
     if not place.exists():
         raise errors.FileNotFound(path=place)
@@ -79,11 +83,20 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, wor
     tell(Ended())
     _unchanged(there)
     if not found and not problems:
-        raise errors.NotABook(path=place, reason=phrase(NO_TABLES))
+        raise _without_tables(place, there)
     if problems:
         return Looked(place, said, there, found, (), problems)
     groups, doubtful = versions.grouped(found)
     return Looked(place, said, there, found, groups, doubtful)
+
+
+def _without_tables(place: Path, there: Inventory) -> errors.YouCanFixIt:
+    """Why a place that holds no table is not what somebody meant."""
+    if place.is_file() and place.suffix.lower() == CABINET:
+        return errors.NotBooks(path=place)
+    if there.strangers:
+        return errors.NoTables(path=place, reason=phrase(OTHERS, names=there.strangers[: notes.MOST]))
+    return errors.NoTables(path=place, reason=phrase(BLANK if there.stamps else EMPTY))
 
 
 def _wrong(found: Found) -> Sequence[Problem]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from archiver import kinds
 from archiver.books import NO_CURRENCY, Seen
-from archiver.books.files.layouts import LINES
+from archiver.books.files.layouts import LINES, TITLES
 from archiver.books.files.recognise import Found
 from archiver.books.files.versions import Group
 from archiver.model import ColumnType
@@ -68,8 +68,12 @@ def all_of(groups: Sequence[Group], strangers: Sequence[str]) -> Iterator[Phrase
 
 
 def title(found: Found) -> Phrase:
-    """What a table was taken for."""
-    return phrase(found.layout.title or AS_IT_IS)
+    """What a table was taken for: a layout of ours, or the form that archiver.toml says."""
+    layout = found.layout
+    if layout.title or layout.form == "sheet":
+        return phrase(layout.title or AS_IT_IS)
+    what: Label | Phrase = kinds.kind(layout.kind).labels if layout.kind else phrase(TITLES[layout.form])
+    return phrase(N_("{what}, as archiver.toml says"), what=what)
 
 
 def seen(found: Found) -> Seen:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from archiver.books import drafted
+from archiver.books import Asked, drafted
+from archiver.books.files import connect
 from archiver.errors import FilesRefused
+from archiver.words import Words
 from tests.books.files.reading import laid, read
 
 D = Decimal
@@ -78,6 +80,30 @@ def test_documents_are_made_of_rows_as_the_mapping_says(tmp_path: Path) -> None:
         ("R", D("10.00"), D("0.26")),
         ("R", D("5.00"), D("0.13")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "english", "french"),
+    [
+        (SAID, "Invoices, as archiver.toml says", "Factures, selon archiver.toml"),
+        (
+            SAID.partition("[[table]]")[0] + '[[table]]\nfile = "sales.csv"\nform = "sheet"\n',
+            "a table as it is",
+            "un tableau tel quel",
+        ),
+        (
+            '[[table]]\nfile = "*"\nform = "postings"\n[table.columns]\ndate = "Le"\naccount = "Client"\n',
+            "Postings, a row each, as archiver.toml says",
+            "Imputations, une par ligne, selon archiver.toml",
+        ),
+    ],
+)
+def test_a_table_is_called_what_the_mapping_says(tmp_path: Path, said: str, english: str, french: str) -> None:
+    folder = laid(tmp_path / "books", {"archiver.toml": said, "sales.csv": SALES})
+    with connect(Asked(str(folder), None, tmp_path)) as books:
+        (seen,) = books.seen()
+
+    assert (Words("en").say(seen.what), Words("fr-CA").say(seen.what)) == (english, french)
 
 
 def test_what_is_in_doubt_is_told_by_the_mapping(tmp_path: Path) -> None:
