@@ -159,6 +159,12 @@ class FilesRefused(YouCanFixIt):
     )
 
 
+class FilesStillRefused(FilesRefused):
+    """The same, once ``mapping`` was drafted."""
+
+    hint = N_("Mend them, or correct {mapping}; then see what they are read as: archiver files {path}")
+
+
 class NotABusiness(YouCanFixIt):
     said = N_("{path} is no business of Manager: {reason}")
     hint = N_("Choose the file that Manager itself opens, whose name ends with .manager, or a backup that it made.")

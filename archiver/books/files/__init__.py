@@ -26,7 +26,7 @@ from archiver.books.files.versions import Group
 from archiver.events import Began, Ended, Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record
 from archiver.relay import Turn
-from archiver.words import N_, phrase
+from archiver.words import N_, Words, phrase
 
 PAGE = 1_000
 CABINET = ".cab"
@@ -104,9 +104,9 @@ def _wrong(found: Found) -> Sequence[Problem]:
     return list(found.problems()) or list(unposted.problems(found))
 
 
-def drafted(place: Path) -> str:
+def drafted(place: Path, words: Words) -> str:
     """A mapping that says what the files of a place are taken for, those too that something is wrong with."""
-    return draft.text(look(place).found)
+    return draft.text(look(place).found, words)
 
 
 @contextmanager

@@ -9,28 +9,39 @@ from collections.abc import Iterator, Sequence
 from archiver import kinds
 from archiver.books.files.layouts import LINES, Layout, plain, presets
 from archiver.books.files.recognise import Found
+from archiver.words import N_, Words
 
-FIRST = """\
-# How archiver reads the tables in this folder. What is not said here is found out from the files.
-# https://toml.io says how such a file is written; docs/files.md of archiver has every word that may stand here.
-
-# name = "My Company"
-# country = "CH"
-# currency = "CHF"
-# fiscal_year_start = "01-01"
-# time_zone = "Europe/Zurich"
-# dates = "dmy"      # or "mdy", where 03/04/2026 may be read in two ways
-# decimal = ","      # or ".", where 1,234 may be read in two ways
-# ignore = ["old/*"]
-"""
+FIRST = (
+    N_("How archiver reads the tables in this folder. What is not said here is found out from the files."),
+    N_(
+        "https://toml.io says how such a file is written; docs/files.md of archiver has every word that may stand here."
+    ),
+)
+MAY_SAY = (
+    ("name", "My Company", ""),
+    ("country", "CH", ""),
+    ("currency", "CHF", ""),
+    ("fiscal_year_start", "01-01", ""),
+    ("time_zone", "Europe/Zurich", ""),
+    ("dates", "dmy", N_('or "mdy", where 03/04/2026 may be read in two ways')),
+    ("decimal", ",", N_('or ".", where 1,234 may be read in two ways')),
+)
+"""What may be said of all tables, with an example, and what there is to know of it."""
 LISTS = ("customers", "vendors", "items", "accounts", "employees", "payments", "bill_payments")
 ENOUGH = 3
 """Columns of a kind that must be found before it is proposed."""
 
 
-def text(found: Sequence[Found]) -> str:
-    """The mapping as TOML."""
-    return "\n".join([FIRST, *("\n".join(_table(each)) + "\n" for each in found)])
+def text(found: Sequence[Found], words: Words) -> str:
+    """The mapping as TOML, what is remarked in it in one language."""
+    return "\n".join([_first(words), *("\n".join(_table(each)) + "\n" for each in found)])
+
+
+def _first(words: Words) -> str:
+    """What it begins with: nothing but remarks."""
+    examples = (f"{key} = {_quoted(value)}".ljust(18) + f"# {words(why)}" * bool(why) for key, value, why in MAY_SAY)
+    lines = [*map(words, FIRST), "", *map(str.rstrip, examples), 'ignore = ["old/*"]']
+    return "\n".join(f"# {each}" if each else "" for each in lines) + "\n"
 
 
 def _table(found: Found) -> Iterator[str]:

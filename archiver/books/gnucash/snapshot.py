@@ -43,7 +43,8 @@ def taken(book: Path, folder: Path) -> Iterator[Snapshot]:
     """A copy of ``book`` as a new database in ``folder``, a private one that the caller removes.
 
     Raises ``FileNotFound``, ``FileNotReadable``, ``NotABook``, ``NotBooks``, ``BookDamaged``, ``BookHostile``,
-    ``BookTooOld``, ``NoSpace``; or ``BookBusy`` when the file changed while it was read, whatever else went wrong meanwhile.
+    ``BookTooOld``, ``NoSpace``; or ``BookBusy`` when the file changed while it was read, whatever else went wrong
+    meanwhile.
     """
     before = stamp(book)
     with closing(_new(folder / "snapshot.sqlite")) as tables:

@@ -12,7 +12,7 @@ import pytest
 from archiver.books import Asked, drafted
 from archiver.books.files import connect
 from archiver.errors import FilesRefused
-from archiver.words import Words
+from archiver.words import LANGUAGES, Words
 from tests.books.files.reading import laid, read
 
 D = Decimal
@@ -163,7 +163,7 @@ def test_the_draft_knows_what_invoices_are_headed_in_quebec(tmp_path: Path) -> N
     folder = laid(
         tmp_path / "books", {"f.csv": f"{heads}F-1;2026-03-15;12;Dupré;a@example.org;100,00;5,00;9,98;114,98\n"}
     )
-    laid(folder, {"archiver.toml": drafted(str(folder))})
+    laid(folder, {"archiver.toml": drafted(str(folder), Words("en"))})
     whole = read(folder)
 
     assert whole.column("invoices", "number") == ["F-1"]
@@ -207,7 +207,7 @@ def test_the_draft_is_a_mapping_that_reads_the_same(tmp_path: Path) -> None:
         "things.csv": "p;q\n1;2\n",
     }
     folder = laid(tmp_path / "books", files)
-    said, before = drafted(str(folder)), read(folder).values
+    said, before = drafted(str(folder), Words("en")), read(folder).values
     laid(folder, {"archiver.toml": said})
 
     assert [each["file"] for each in tomllib.loads(said)["table"]] == ["book.csv", "clients.csv", "things.csv"]
@@ -216,3 +216,15 @@ def test_the_draft_is_a_mapping_that_reads_the_same(tmp_path: Path) -> None:
     assert after.values["file_things"] == before["file_things"]
     assert after.column("customers", "name") == ["Anna"]
     assert after.column("customers", "other") == ["Points: 3"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_draft_remarks_in_the_language_of_the_screen_and_says_nothing_but_tables(
+    tmp_path: Path, language: str
+) -> None:
+    said = drafted(str(laid(tmp_path / "books", {"things.csv": "p;q\n1;2\n"})), Words(language))
+
+    assert tomllib.loads(said) == {"table": [{"file": "things.csv", "form": "sheet"}]}
+    assert said.startswith("# How archiver reads" if language == "en" else "# Comment archiver lit")
+    remarked = "\n".join(line.removeprefix("# ") for line in said.splitlines()[3:11])
+    assert tomllib.loads(remarked)["decimal"] == ","
