@@ -101,7 +101,11 @@ class Look:
         self.classes.add(str)
         if self.shapes is None:
             return
-        shapes = {each for each in set(joined.translate(_DIGITS).split(SEPARATOR)) if each.strip()} - self.shapes
+        parted = joined.translate(_DIGITS).split(SEPARATOR)
+        if len(parted) != len(cells):  # a cell has the separator itself in it: neither a number nor a day
+            self.shapes, self.days, self.counting = None, None, False
+            return
+        shapes = {each for each in set(parted) if each.strip()} - self.shapes
         self.shapes |= shapes
         self.counting = self.counting and all(map(amounts.shape, shapes))
         if self.counting:

@@ -62,6 +62,12 @@ def test_a_dash_is_nothing_among_amounts_and_itself_among_numbers_of_things(tmp_
     assert table.converter(1, types[1], Said())(["12,50 $", "-   $"]) == [Decimal("12.50"), 0]
 
 
+def test_a_sign_that_joins_cells_is_no_part_of_a_number(tmp_path: Path) -> None:
+    table = looked(tmp_path, [["Name", "Count"], ["a", "5"], ["b", "\x1f6"]], Said())
+    assert table
+    assert table.natural(1, Said()) is ColumnType.TEXT
+
+
 def test_nothing_is_no_table(tmp_path: Path) -> None:
     assert looked(tmp_path, [], Said()) is None
     assert looked(tmp_path, [["", ""], [None]], Said()) is None
