@@ -162,6 +162,7 @@ class FilesRefused(YouCanFixIt):
 class FilesStillRefused(FilesRefused):
     """The same, once ``mapping`` was drafted."""
 
+    said = FilesRefused.said
     hint = N_("Mend them, or correct {mapping}; then see what they are read as: archiver files {path}")
 
 
