@@ -20,6 +20,8 @@ WANTED: Mapping[str, Sequence[str]] = {
     "postings": ("account_number", "account", "debit", "credit"),
 }
 """What tells them, in each form of a ledger."""
+ENOUGH = {"entries": frozenset(WANTED["entries"][1:]), "postings": frozenset(("account_number",))}
+"""Where all of these say something, there are none."""
 
 
 def problems(found: Found) -> Iterator[Problem]:
@@ -34,13 +36,25 @@ def problems(found: Found) -> Iterator[Problem]:
 
 
 def _rows(found: Found) -> Iterator[dict[str, Cell]]:
-    places = _places(found)
+    """The rows, but for those of batches that are quickly seen to have none of ours."""
+    places, enough = _places(found), ENOUGH[found.layout.form]
     for columns in found.table.batches([(place, _as_they_are) for place in places.values()]):
+        sure = [column for target, column in zip(places, columns, strict=True) if target in enough]
+        if len(sure) == len(enough) and all(map(_all_said, sure)):
+            continue
         yield from (dict(zip(places, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _places(found: Found) -> dict[str, int]:
     return {each: found.places[each] for each in WANTED[found.layout.form] if each in found.places}
+
+
+def _all_said(cells: Sequence[Any]) -> bool:
+    """Whether all of them are texts, and none is blank."""
+    try:
+        return all(map(str.strip, cells))
+    except TypeError:
+        return False
 
 
 def _as_they_are(cells: Sequence[Cell]) -> Sequence[Any]:
