@@ -145,6 +145,18 @@ class NotABook(YouCanFixIt):
     hint = N_("Choose the file that GnuCash opens: SQLite, or XML (plain or compressed).")
 
 
+class NoTables(YouCanFixIt):
+    said = N_("{path} has no table that can be read: {reason}")
+    hint = N_(
+        "Name a folder of tables, or one table, that your accounting system exported: CSV, Excel (.xlsx), DBF or IIF."
+    )
+
+
+class NotBooks(YouCanFixIt):
+    said = N_("{path} is a cabinet (.cab), and no books.")
+    hint = N_("Name the books themselves. To look inside a cabinet that archiver made: archiver open {path}")
+
+
 class FilesRefused(YouCanFixIt):
     """All that keeps a folder of files from being read, at once; ``listed`` are phrases with file, line and reason."""
 
@@ -152,6 +164,13 @@ class FilesRefused(YouCanFixIt):
     hint = N_(
         "Mend them, or say in archiver.toml beside them how they are to be read; archiver files --draft writes one."
     )
+
+
+class FilesStillRefused(FilesRefused):
+    """The same, once ``mapping`` was drafted."""
+
+    said = FilesRefused.said
+    hint = N_("Mend them, or correct {mapping}; then see what they are read as: archiver files {path}")
 
 
 class NotABusiness(YouCanFixIt):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 from archiver.events import Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record, Reported
-from archiver.words import Label, Phrase
+from archiver.words import Label, Phrase, Words
 
 if TYPE_CHECKING:
     from archiver.access import Door
@@ -262,13 +262,14 @@ def connect(source: str, asked: Asked) -> AbstractContextManager[Books]:
     return opened
 
 
-def drafted(where: str) -> str:
-    """A mapping for the files at a path that says what they are taken for, to be corrected and put beside them.
+def drafted(where: str, words: Words) -> str:
+    """A mapping for the files at a path that says what they are taken for, to be corrected and put beside them; its
+    remarks are in the language of whoever corrects it.
 
     Errors: those of opening them, but for what is wrong with the files one by one.
     """
     module = importlib.import_module(SOURCES["files"])
-    text: str = module.drafted(Path(where))
+    text: str = module.drafted(Path(where), words)
     return text
 
 

@@ -9,7 +9,7 @@ import click
 
 from archiver.cli.options import shared
 from archiver.cli.session import Session
-from archiver.errors import MappingExists, TargetNotWritable, because
+from archiver.errors import FilesRefused, FilesStillRefused, MappingExists, TargetNotWritable, because
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
@@ -45,14 +45,19 @@ def command(words: Words) -> click.Command:
         if draft and path.exists():
             raise MappingExists(path=path)
         if draft:
-            _write(path, drafted(str(place)))
+            _write(path, drafted(str(place), session.words))
             session.say(N_("Written: {path}"), path=path)
         job = Job("files", str(place), Order())
-        with opened(job, session.places, session.clock, session.listener()) as (books, _):
-            assert isinstance(books, Shows)
-            tell(session, books.seen())
-            for note in books.company().notes:
-                session.say("{note}", note=note)
+        try:
+            with opened(job, session.places, session.clock, session.listener()) as (books, _):
+                assert isinstance(books, Shows)
+                tell(session, books.seen())
+                for note in books.company().notes:
+                    session.say("{note}", note=note)
+        except FilesRefused as refused:
+            if not draft:
+                raise
+            raise FilesStillRefused(**refused.facts, mapping=path) from refused
 
     return files
 

@@ -9,7 +9,7 @@ import pytest
 
 from archiver.cli import files
 from archiver.cli.session import Session
-from archiver.errors import FilesRefused, MappingExists
+from archiver.errors import FilesRefused, FilesStillRefused, MappingExists
 from archiver.words import Words
 from tests.books.files.reading import laid
 
@@ -78,9 +78,13 @@ def test_says_all_that_is_wrong(tmp_path: Path) -> None:
 def test_drafts_a_mapping_for_what_is_in_doubt(tmp_path: Path) -> None:
     doubtful = "Date,Account number,Debit,Credit\n03/04/2026,1000,5.00,\n03/04/2026,2000,,5.00\n"
     folder = laid(tmp_path / "books", {"ledger.csv": doubtful})
-    with pytest.raises(FilesRefused):
+    with pytest.raises(FilesStillRefused) as refused:
         run(str(folder), "--draft")
 
+    said = Words("en")
+    assert said.say(refused.value.phrase).startswith(f"The files of {folder} cannot be read as they are:")
+    assert "--draft" not in said.say(refused.value.advice)
+    assert f"correct {folder / 'archiver.toml'}; then" in said.say(refused.value.advice)
     drafted = folder / "archiver.toml"
     drafted.write_text(
         drafted.read_text(encoding="utf-8").replace('# dates = "dmy" ', 'dates = "mdy" '), encoding="utf-8"

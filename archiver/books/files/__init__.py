@@ -16,7 +16,7 @@ import msgspec
 
 from archiver import errors
 from archiver.books import Asked, Seen, Share
-from archiver.books.files import draft, families, folder, kept, looking, mapping, notes, recognise, versions
+from archiver.books.files import draft, families, folder, kept, looking, mapping, notes, recognise, unposted, versions
 from archiver.books.files.folder import Inventory
 from archiver.books.files.kept import Keep
 from archiver.books.files.mapping import Mapping
@@ -27,16 +27,19 @@ from archiver.books.files.versions import Group
 from archiver.events import Began, Ended, Listener, silence
 from archiver.model import Bookmark, Company, Family, Page, Record
 from archiver.relay import Turn
-from archiver.words import N_, phrase
+from archiver.words import N_, Words, phrase
 
 PAGE = 1_000
+CABINET = ".cab"
 MANY = 200_000
 """Rows of a table from which on it is worth starting processes that make records of them."""
 MISSING = (
     N_("Whatever was not exported to these files: archiver sees the files, and not the system that they come from."),
     N_("Changes and deletions between two exports: they are told by comparing one archive with the next."),
 )
-NO_TABLES = N_("it has no table that can be read: no CSV, TSV, Excel, DBF or IIF file.")
+EMPTY = N_("there is nothing in it.")
+OTHERS = N_("these are no tables: {names}")
+BLANK = N_("there is nothing in its tables.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, kee
     """Everything that a folder or a file holds, and what it is taken for; amounts that nobody gives a currency are in
     ``currency``. What takes long to make out goes where ``keep`` says, for those who read it afterwards.
 
-    Errors: ``FileNotFound``, ``NotABook`` where there is no table, ``FilesRefused`` for what the mapping says wrongly.
+    Errors: ``FileNotFound``; ``NoTables``, or ``NotBooks`` for a cabinet; ``FilesRefused`` for what the mapping says
+    wrongly.
     """
     if not place.exists():
         raise errors.FileNotFound(path=place)
@@ -68,29 +72,42 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, kee
         about = said.of(raw)
         try:
             looked = looking.looked_at(raw, about.said, keep)
+            each = recognise.found(looked, about) if looked else None
+            problems += _wrong(each) if each else ()
         except Problem as wrong:
             problems.append(wrong)
             continue
         except OSError as wrong:
             problems.append(Problem(raw.name, None, folder.UNREADABLE, why=errors.because(wrong)))
             continue
-        if looked is not None:
-            each = recognise.found(looked, about)
-            problems += each.problems()
-            found.append(each)
+        found += [each] if each else []
     tell(Ended())
     _unchanged(there)
     if not found and not problems:
-        raise errors.NotABook(path=place, reason=phrase(NO_TABLES))
+        raise _without_tables(place, there)
     if problems:
         return Looked(place, said, there, found, (), problems)
     groups, doubtful = versions.grouped(found)
     return Looked(place, said, there, found, groups, doubtful)
 
 
-def drafted(place: Path) -> str:
+def _without_tables(place: Path, there: Inventory) -> errors.YouCanFixIt:
+    """Why a place that holds no table is not what somebody meant."""
+    if place.is_file() and place.suffix.lower() == CABINET:
+        return errors.NotBooks(path=place)
+    if there.strangers:
+        return errors.NoTables(path=place, reason=phrase(OTHERS, names=there.strangers[: notes.MOST]))
+    return errors.NoTables(path=place, reason=phrase(BLANK if there.stamps else EMPTY))
+
+
+def _wrong(found: Found) -> Sequence[Problem]:
+    """What is wrong with a table: with its columns, else with its rows."""
+    return list(found.problems()) or list(unposted.problems(found))
+
+
+def drafted(place: Path, words: Words) -> str:
     """A mapping that says what the files of a place are taken for, those too that something is wrong with."""
-    return draft.text(look(place).found)
+    return draft.text(look(place).found, words)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Numbers as people write them: which sign parts the decimals in a whole column, and each text as a ``Decimal``.
 
-``1'234.50``, ``1 234,50 €``, ``-12``, ``12-``, ``(12.00)``, ``CHF 3.-``. What could be read in two ways, as 1,234, is
+``1'234.50``, ``1 234,50 €``, ``12,50 $ CA``, ``-12``, ``12-``, ``(12.00)``, ``CHF 3.-``; and ``-``, the nothing of
+accountants. What could be read in two ways, as 1,234, is
 decided by the other numbers of its column and then of its table, or not at all.
 """
 
@@ -23,11 +24,21 @@ _CODES = (
     "AED AUD BRL CAD CHF CNY CZK DKK DZD EUR GBP HKD HUF ILS INR JPY MAD MXN NOK NZD PLN RON SEK SGD TND TRY USD XAF "
     "XOF ZAR"
 )
-_MARK = rf"(?:{'|'.join(_CODES.split())}|S?Fr\.?|CA\$|US\$|[$€£¥%])"
+_DOLLAR = rf"(?:CAD?|USD?)[{_SPACES}]*\$|\$[{_SPACES}]*(?:CAD?|USD?)"
+_MARK = rf"(?:{_DOLLAR}|{'|'.join(_CODES.split())}|S?Fr\.?|[$€£¥%])"
+_MEANT = {
+    "$": frozenset(["AUD", "BRL", "CAD", "HKD", "MXN", "NZD", "SGD", "USD"]),
+    "€": frozenset(("EUR",)),
+    "£": frozenset(("GBP",)),
+    "¥": frozenset(("CNY", "JPY")),
+    "FR": frozenset(("CHF", "XAF", "XOF")),
+}
+"""The currencies, of those above, that a sign may stand for."""
 _SHAPE = re.compile(
     rf"[{_SPACES}]*(?P<open>\()?[-+−]?(?:(?P<before>{_MARK})[{_SPACES}]*[-+−]?)?[{_SPACES}]*"
     rf"(?P<core>9[9.,{_GROUPS}]*|[.,]9+)(?P<dash>[-–—])?[{_SPACES}]*(?P<after>{_MARK})?[{_SPACES}]*-?\)?[{_SPACES}]*"
 )
+_NIL = re.compile(rf"[{_SPACES}]*(?P<before>{_MARK})?[{_SPACES}]*[-−–—][{_SPACES}]*(?P<after>{_MARK})?[{_SPACES}]*")
 _GROUPED = re.compile(rf"9{{1,3}}(?:[{_GROUPS}]999)+|9+")
 _CLEAN = dict.fromkeys(map(ord, f"{_GROUPS}+$€£¥%"), None) | {ord("−"): "-"}
 _DIGIT = re.compile(r"[0-9]")
@@ -36,11 +47,16 @@ _LETTERS = re.compile(r"[A-Za-z]+\.?")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What one way of writing says: the decimal signs it allows, the currency it names, whether it has decimals."""
+    """What one way of writing says: the decimal signs it allows, the currency it names, whether it has decimals.
+
+    ``mark`` is a code such as CAD where it tells which, else a sign such as $. A dash alone is ``nil``: a number only
+    among numbers.
+    """
 
     decimals: frozenset[str]
     mark: str
     whole: bool
+    nil: bool = False
 
 
 EITHER = frozenset((POINT, COMMA))
@@ -48,15 +64,34 @@ EITHER = frozenset((POINT, COMMA))
 
 def shape(text: str) -> Shape | None:
     """What a number says whose digits are all written as 9; None if it is no number."""
+    if nil := _NIL.fullmatch(text):
+        return Shape(EITHER, _marked(nil["before"] or nil["after"] or ""), whole=True, nil=True)
     match = _SHAPE.fullmatch(text)
     if not match:
         return None
     core = match["core"].rstrip(_SPACES)
-    mark = (match["before"] or match["after"] or "").strip()
+    mark = _marked(match["before"] or match["after"] or "")
     if match["dash"]:
         core = core.rstrip(".,")
     decimals = _decimals(core)
     return Shape(decimals, mark, whole=_GROUPED.fullmatch(core) is not None) if decimals else None
+
+
+def shaped(text: str) -> Shape | None:
+    """The same of a number as it is written."""
+    return shape(_DIGIT.sub("9", text))
+
+
+def _marked(told: str) -> str:
+    letters = "".join(filter(str.isalpha, told)).upper()
+    return {"CA": "CAD", "US": "USD", "SFR": "FR"}.get(letters, letters) or told
+
+
+def names_another(mark: str, currency: str) -> bool:
+    """Whether what a number names cannot be ``currency``; a sign may stand for many."""
+    if mark in _MEANT:
+        return currency in _CODES and currency not in _MEANT[mark]
+    return bool(mark.strip("%")) and mark != currency
 
 
 def _decimals(core: str) -> frozenset[str]:
@@ -111,9 +146,11 @@ class Numbers:
         """One number; ``ValueError`` if it is none."""
         if not text.strip():
             return None
-        told = shape(_DIGIT.sub("9", text))
+        told = shaped(text)
         if told is None or (self.decimal != EACH and self.decimal not in told.decimals):
             raise ValueError(text)
+        if told.nil:
+            return Decimal(0)
         sign = self.decimal if self.decimal != EACH else min(told.decimals)
         plain = _LETTERS.sub("", text.strip()).translate(_table(sign)).rstrip("–—")
         negative = plain.startswith("(") and plain.endswith(")")

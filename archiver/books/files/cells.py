@@ -101,7 +101,11 @@ class Look:
         self.classes.add(str)
         if self.shapes is None:
             return
-        shapes = {each for each in set(joined.translate(_DIGITS).split(SEPARATOR)) if each.strip()} - self.shapes
+        parted = joined.translate(_DIGITS).split(SEPARATOR)
+        if len(parted) != len(cells):  # a cell has the separator itself in it: neither a number nor a day
+            self.shapes, self.days, self.counting = None, None, False
+            return
+        shapes = {each for each in set(parted) if each.strip()} - self.shapes
         self.shapes |= shapes
         self.counting = self.counting and all(map(amounts.shape, shapes))
         if self.counting:
@@ -143,6 +147,17 @@ class Look:
         if str not in self.classes:
             return amounts.EITHER if self.classes else None
         return None if not self.shapes else amounts.decimals([each for each in self.shapes if each.strip()])
+
+    @cached_property
+    def dashed(self) -> bool:
+        """Whether some are a dash, and none is plainly an amount: among numbers of things it is none of them."""
+        told = [each for each in map(amounts.shape, self.shapes or ()) if each]
+        return any(each.nil for each in told) and not self.cents and all(each.whole and not each.mark for each in told)
+
+    @property
+    def marks(self) -> set[str]:
+        """The currencies that its numbers name."""
+        return {told.mark for each in self.shapes or () if (told := amounts.shape(each))} - {"", "%"}
 
     @cached_property
     def proof(self) -> str | None:

@@ -1,7 +1,8 @@
 """Days as people write them: which order of day, month and year a whole column shows, and each text as a day.
 
-``15.03.2026``, ``2026-03-15``, ``3/15/26``, ``15 mars 2026``, ``20260315``. A year of two digits is one of 1970 to
-2069. What could be read in two ways, as 03/04/2026, is decided by the other days of its column, or not at all.
+``15.03.2026``, ``2026-03-15``, ``3/15/26``, ``15 mars 2026``, ``1er mai 2026``, ``20260315``. A year of two
+digits is one of 1970 to 2069. What could be read in two ways, as 03/04/2026, is decided by the other days of its
+column, or not at all.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from datetime import date
 ORDERS = ("dmy", "mdy", "ymd")
 PIVOT = 70
 SHAPE = re.compile(
-    r"\s*(?:9{1,2}([./-])9{1,2}\1(?:99|9999)|9999([./-])9{1,2}\2(?:99|9)|9{1,2}[ -]?[^\W\d_]{3,9}\.?,?[ -]?(?:9999|99)|"
+    r"\s*(?:9{1,2}([./-])9{1,2}\1(?:99|9999)|9999([./-])9{1,2}\2(?:99|9)|"
+    r"9{1,2}(?:er|ER|ᵉʳ)?[ -]?[^\W\d_]{3,9}\.?,?[ -]?(?:9999|99)|"
     r"[^\W\d_]{3,9}\.? 9{1,2},? 9999|99999999)(?:[T ]+99:99(?::99(?:[.,]9+)?)?\s*(?:Z|[+-]99:?99)?)?\s*"
 )
 """A text that may be a day, its digits all written as 9."""
 
 _TIME = r"(?:[T ]+(?P<time>\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*(?:Z|[+-]\d\d:?\d\d)?)?"
 _NUMBERS = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}}){_TIME}")
-_NAMED = re.compile(rf"(\d{{1,2}})[ -]?([^\W\d_]{{3,9}})\.?,?[ -]?(\d{{4}}|\d\d){_TIME}")
+_NAMED = re.compile(rf"(\d{{1,2}}|0?1(?:er|ER|ᵉʳ))[ -]?([^\W\d_]{{3,9}})\.?,?[ -]?(\d{{4}}|\d\d){_TIME}")
 _NAMED_FIRST = re.compile(rf"([^\W\d_]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _MONTHS = (
@@ -37,7 +39,7 @@ def readings(text: str) -> dict[str, date]:
     if numbers := _NUMBERS.fullmatch(text):
         return _of_numbers(*numbers.group(1, 2, 3, 4))
     if named := _NAMED.fullmatch(text):
-        found = _day(named[3], _MONTH.get(named[2].lower()), named[1])
+        found = _day(named[3], _MONTH.get(named[2].lower()), named[1].rstrip("erERᵉʳ"))
     elif named := _NAMED_FIRST.fullmatch(text):
         found = _day(named[3], _MONTH.get(named[1].lower()), named[2])
     elif compact := _COMPACT.fullmatch(text):

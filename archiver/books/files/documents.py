@@ -112,6 +112,8 @@ class _Document:
         net = sum((money(amount) for _, amount, _ in lines), ZERO)
         taxed = sum((money(tax) for _, _, tax in lines), ZERO)
         tax = taxed if first.get("tax") is None else money(first["tax"])
+        if first.get("tax") is None and None not in (first.get("subtotal"), first.get("total")):
+            tax = money(first["total"]) - money(first["subtotal"])
         total = net + tax if first.get("total") is None else money(first["total"])
         balance = first.get("balance")
         if balance is None and first.get("paid") is not None:

@@ -7,30 +7,41 @@ import json
 from collections.abc import Iterator, Sequence
 
 from archiver import kinds
-from archiver.books.files.layouts import LINES, Layout, plain
+from archiver.books.files.layouts import LINES, Layout, plain, presets
 from archiver.books.files.recognise import Found
+from archiver.words import N_, Words
 
-FIRST = """\
-# How archiver reads the tables in this folder. What is not said here is found out from the files.
-# https://toml.io says how such a file is written; docs/files.md of archiver has every word that may stand here.
-
-# name = "My Company"
-# country = "CH"
-# currency = "CHF"
-# fiscal_year_start = "01-01"
-# time_zone = "Europe/Zurich"
-# dates = "dmy"      # or "mdy", where 03/04/2026 may be read in two ways
-# decimal = ","      # or ".", where 1,234 may be read in two ways
-# ignore = ["old/*"]
-"""
+FIRST = (
+    N_("How archiver reads the tables in this folder. What is not said here is found out from the files."),
+    N_(
+        "https://toml.io says how such a file is written; docs/files.md of archiver has every word that may stand here."
+    ),
+)
+MAY_SAY = (
+    ("name", "My Company", ""),
+    ("country", "CH", ""),
+    ("currency", "CHF", ""),
+    ("fiscal_year_start", "01-01", ""),
+    ("time_zone", "Europe/Zurich", ""),
+    ("dates", "dmy", N_('or "mdy", where 03/04/2026 may be read in two ways')),
+    ("decimal", ",", N_('or ".", where 1,234 may be read in two ways')),
+)
+"""What may be said of all tables, with an example, and what there is to know of it."""
 LISTS = ("customers", "vendors", "items", "accounts", "employees", "payments", "bill_payments")
 ENOUGH = 3
 """Columns of a kind that must be found before it is proposed."""
 
 
-def text(found: Sequence[Found]) -> str:
-    """The mapping as TOML."""
-    return "\n".join([FIRST, *("\n".join(_table(each)) + "\n" for each in found)])
+def text(found: Sequence[Found], words: Words) -> str:
+    """The mapping as TOML, what is remarked in it in one language."""
+    return "\n".join([_first(words), *("\n".join(_table(each)) + "\n" for each in found)])
+
+
+def _first(words: Words) -> str:
+    """What it begins with: nothing but remarks."""
+    examples = (f"{key} = {_quoted(value)}".ljust(18) + f"# {words(why)}" * bool(why) for key, value, why in MAY_SAY)
+    lines = [*map(words, FIRST), "", *map(str.rstrip, examples), 'ignore = ["old/*"]']
+    return "\n".join(f"# {each}" if each else "" for each in lines) + "\n"
 
 
 def _table(found: Found) -> Iterator[str]:
@@ -78,11 +89,18 @@ def _alike(layout: Layout, found: Found) -> dict[str, int]:
     sides = [("", layout.kind or "")] + ([("line.", layout.lines)] if layout.form == "documents" else [])
     for prefix, key in sides:
         for column in kinds.kind(key).columns:
-            names = {plain(each) for each in (column.key, *column.labels.values())}
+            declared = _declared(layout, f"{prefix}{column.key}")
+            names = {plain(each) for each in (column.key, *column.labels.values(), *declared)}
             place = next((known[each] for each in sorted(names) if each in known), None)
             if place is not None and place not in places.values() and column.key not in ("id", "line", "other"):
                 places[f"{prefix}{column.key}"] = place
     return places
+
+
+def _declared(layout: Layout, target: str) -> list[str]:
+    """What our layouts of the same kind call a column, too."""
+    alike = (each for each in presets().values() if (each.form, each.kind) == (layout.form, layout.kind))
+    return [name for each in alike for name in each.columns.get(target, ())]
 
 
 def _key(target: str) -> str:

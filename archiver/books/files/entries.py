@@ -48,6 +48,8 @@ def read(
             _account(values, "credit_account", lower=True),
         ) or skip(values):
             continue
+        if _account(values, "debit_account") is None and _account(values, "credit_account") is None:
+            continue  # a total, which was counted: any other row without accounts was refused
         counted[values["date"]] += 1
         yield make.document(values, other, counted[values["date"]])
 

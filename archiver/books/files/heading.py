@@ -41,7 +41,7 @@ def find(rows: Sequence[Row]) -> int | None:
 
 def _is_value(text: str) -> bool:
     shape = _DIGIT.sub("9", text)
-    return amounts.shape(shape) is not None or days.SHAPE.fullmatch(shape) is not None
+    return ((number := amounts.shape(shape)) is not None and not number.nil) or days.SHAPE.fullmatch(shape) is not None
 
 
 def names(row: Row | None, width: int) -> list[str]:

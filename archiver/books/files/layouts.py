@@ -71,6 +71,9 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, tuple[str, ...]] = {}
     closing: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    journals: tuple[str, ...] = ()
 
     @property
     def lines(self) -> str:
@@ -148,6 +151,8 @@ TITLES: Mapping[str, str] = {
     "entries": N_("Entries, a debit and a credit account in a row"),
     "postings": N_("Postings, a row each"),
     "accounts": N_("Chart of accounts"),
+    "customers": N_("Customers"),
+    "vendors": N_("Vendors"),
 }
 """What the layouts of ours are called."""
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from archiver import kinds
 from archiver.books import NO_CURRENCY, Seen
-from archiver.books.files.layouts import LINES
+from archiver.books.files.layouts import LINES, TITLES
 from archiver.books.files.recognise import Found
 from archiver.books.files.versions import Group
 from archiver.model import ColumnType
@@ -68,8 +68,12 @@ def all_of(groups: Sequence[Group], strangers: Sequence[str]) -> Iterator[Phrase
 
 
 def title(found: Found) -> Phrase:
-    """What a table was taken for."""
-    return phrase(found.layout.title or AS_IT_IS)
+    """What a table was taken for: a layout of ours, or the form that archiver.toml says."""
+    layout = found.layout
+    if layout.title or layout.form == "sheet":
+        return phrase(layout.title or AS_IT_IS)
+    what: Label | Phrase = kinds.kind(layout.kind).labels if layout.kind else phrase(TITLES[layout.form])
+    return phrase(N_("{what}, as archiver.toml says"), what=what)
 
 
 def seen(found: Found) -> Seen:
@@ -79,7 +83,7 @@ def seen(found: Found) -> Seen:
     columns = [
         (found.table.headings[place], _meaning(found, targets.get(place), place)) for place in found.table.columns
     ]
-    return Seen(found.table.raw.name, title(found), found.table.rows, first, last, columns)
+    return Seen(found.table.raw.name, title(found), found.table.rows - found.totals, first, last, columns)
 
 
 def _meaning(found: Found, target: str | None, place: int) -> Label | Phrase:
@@ -104,8 +108,8 @@ def _of(found: Found, begins: date) -> Iterator[Phrase]:
     if read.above:
         told = N_("{file}: lines above the headings, which were left out: {lines}")
         yield phrase(told, file=file, lines=read.above[:8])
-    if read.totals:
-        yield phrase(N_("{file}: {count} rows are totals, and were left out."), file=file, count=read.totals)
+    if totals := read.totals + found.totals:
+        yield phrase(N_("{file}: {count} rows are totals, and were left out."), file=file, count=totals)
     if doubts := read.doubts(found.said):
         told = N_("{file}: these columns stay text, for their days or numbers may mean two things: {columns}")
         yield phrase(told, file=file, columns=doubts)

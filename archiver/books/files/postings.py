@@ -36,6 +36,12 @@ def accounts(found: Found) -> set[tuple[str, str | None]]:
     return {(id_, name) for id_, name in told if id_}
 
 
+def is_total(values: Mapping[str, Value]) -> bool:
+    """Whether a row is the total of the entry above, or of all: the same on both sides, and no account."""
+    debit = values.get("debit")
+    return _account(values)[0] is None and bool(debit) and debit == values.get("credit")
+
+
 def _account(values: Mapping[str, Value]) -> tuple[str | None, str | None]:
     number, name = text(values.get("account_number")), text(values.get("account"))
     return number or name, name
@@ -55,8 +61,8 @@ def read(
         day = values["date"]
         amount = _amount(values)
         account, name = _account(values)
-        if account is None and values.get("debit") and values.get("debit") == values.get("credit"):
-            continue  # a total of the entry above
+        if is_total(values):
+            continue
         counted[day] += 1
         id_ = f"{day_key(day)}/#{counted[day]:06d}"
         told: dict[str, Value] = {

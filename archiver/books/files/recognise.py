@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from archiver.books.files import amounts, conversion
+from archiver.books.files.cells import Look, text_of
 from archiver.books.files.conversion import Converter
-from archiver.books.files.layouts import Layout, presets
+from archiver.books.files.layouts import Layout, plain, presets
 from archiver.books.files.mapping import TableSaid
 from archiver.books.files.problems import Problem
 from archiver.books.files.table import NUMBERS, Said, Table
@@ -16,18 +18,24 @@ from archiver.words import N_, phrase
 
 AS_IT_IS = Layout(form="sheet")
 LACKS = N_("it lacks columns of its layout ({layout}): {columns}.")
+ANOTHER = N_("{column}: its amounts are in {mark}, and the books in {currency}; say their currency in the mapping.")
+FOREIGN = "amount_currency"
 ACCOUNTS = ("debit_account", "credit_account")
 
 
 @dataclass(slots=True)
 class Found:
-    """A table and what it is; ``preset`` names its layout if it is one of ours, ``places`` says where targets are."""
+    """A table and what it is; ``preset`` names its layout if it is one of ours, ``places`` says where targets are.
+
+    ``totals`` counts the rows that were seen to be totals by what they post, and not by what they are called.
+    """
 
     table: Table
     told: TableSaid
     preset: str | None
     layout: Layout
     places: Mapping[str, int]
+    totals: int = 0
 
     @property
     def file(self) -> str:
@@ -70,6 +78,24 @@ class Found:
             yield Problem(self.table.raw.name, self.table.start or None, LACKS, **said)
         types = self.layout.types()
         yield from self.table.problems({place: types[target] for target, place in self.places.items()}, self.said)
+        if self.currency and "currency" not in self.places:
+            yield from self._in_others(self.currency, types)
+
+    def _in_others(self, currency: str, types: Mapping[str, ColumnType]) -> Iterator[Problem]:
+        """Columns of money that name another currency than that of the books."""
+        for target, place in self.places.items():
+            if (
+                types[target] is ColumnType.MONEY
+                and target != FOREIGN
+                and _in_another(self.table.looks[place], currency)
+            ):
+                said = {"column": self.table.headings[place], "mark": sorted(self.table.looks[place].marks)}
+                yield Problem(self.table.raw.name, self._marked(place), ANOTHER, **said, currency=currency)
+
+    def _marked(self, place: int) -> int | None:
+        """The first line on which a number names a currency."""
+        told = ((line, amounts.shaped(text_of(row[place]))) for line, row in self.table.located())
+        return next((line for line, each in told if each and each.mark), None)
 
     def days(self) -> tuple[date, date] | None:
         """The first and the last day of its rows; None where they have none."""
@@ -88,7 +114,7 @@ def found(table: Table, told: TableSaid) -> Found:
     ranked = [
         (len(places), -turn, name, layout, places)
         for turn, (name, layout) in enumerate(presets().items())
-        if (places := _fitting(layout, table))
+        if (places := _fitting(layout, table, told.currency))
     ]
     if not ranked:
         return Found(table, told, None, AS_IT_IS, {})
@@ -102,7 +128,7 @@ def _places(layout: Layout, table: Table) -> dict[str, int]:
     return layout.places(table.headings)
 
 
-def _fitting(layout: Layout, table: Table) -> dict[str, int]:
+def _fitting(layout: Layout, table: Table, currency: str | None) -> dict[str, int]:
     """Where a layout's targets are, if all that it needs is there; nothing if it is another table."""
     if layout.table and table.raw.within != layout.table:
         return {}
@@ -111,11 +137,37 @@ def _fitting(layout: Layout, table: Table) -> dict[str, int]:
     places = _places(layout, table)
     if any(each not in places for each in layout.needs):
         return {}
+    if layout.unless and not {plain(each) for each in layout.unless}.isdisjoint(map(plain, table.headings)):
+        return {}
     if layout.form == "entries" and any(_is_amount(layout, table, places[each]) for each in ACCOUNTS):
         return {}
     if table.head is None and not _looks_like(layout, table, places):
         return {}
-    return places
+    return places if _is_its_own(layout, table, places, currency) else {}
+
+
+def _is_its_own(layout: Layout, table: Table, places: Mapping[str, int], currency: str | None) -> bool:
+    """Whether a table shows that it is of the system of a layout, where its columns are called as anybody calls them:
+    by a heading, or by its journals if nobody says another ``currency``."""
+    if layout.currency and "amount" in places and _in_another(table.looks[places["amount"]], layout.currency):
+        return False
+    if table.head is None or not layout.tells or not set(layout.tells).isdisjoint(table.headings):
+        return True
+    return currency in (None, layout.currency) and "journal" in places and _journals(layout, table, places["journal"])
+
+
+def _in_another(look: Look, currency: str) -> bool:
+    return any(amounts.names_another(each, currency) for each in look.marks)
+
+
+def _journals(layout: Layout, table: Table, place: int) -> bool:
+    """Whether a column has codes of the system's journals, and nothing else."""
+    found = set[Value]()
+    for (cells,) in table.batches([(place, conversion.texts)]):
+        found.update(cells)
+        if not found <= {None, *layout.journals}:
+            return False
+    return bool(found - {None})
 
 
 def _is_amount(layout: Layout, table: Table, place: int) -> bool:

@@ -170,7 +170,7 @@ class Table:
         look = self.looks[place]
         if look.classes and look.classes <= {bool}:
             return ColumnType.FLAG
-        if look.numeric and not look.coded and self.decimal(place, said):
+        if look.numeric and not look.coded and not look.dashed and self.decimal(place, said):
             return ColumnType.QUANTITY
         if self.order(place, said) and not look.timed and not any(map(timed, look.days or ())):
             return ColumnType.DAY

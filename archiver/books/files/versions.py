@@ -46,8 +46,8 @@ def grouped(tables: Iterable[Found]) -> tuple[list[Group], list[Problem]]:
 def _key(found: Found) -> tuple[str, ...]:
     """What exports of one table have in common: the name, and what they are."""
     name = called(found.table.raw.name, found.table.raw.within)[0]
-    if found.preset or found.layout.form != "sheet":
-        return name, found.preset or found.layout.form, found.layout.kind or ""
+    if found.layout.form != "sheet":
+        return name, found.layout.form, found.layout.kind or ""
     return name, *(plain(each) for each in found.table.headings)
 
 

@@ -21,6 +21,7 @@ from archiver.words import N_, Phrase, phrase
 
 SQLITE = b"SQLite format 3\0"
 GZIP = b"\x1f\x8b"
+CABINET = b"MSCF"
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 Stamp = tuple[int, int, int]
 FILLING, READING = 1 << 15, 1 << 12
@@ -41,8 +42,9 @@ class Snapshot:
 def taken(book: Path, folder: Path) -> Iterator[Snapshot]:
     """A copy of ``book`` as a new database in ``folder``, a private one that the caller removes.
 
-    Raises ``FileNotFound``, ``FileNotReadable``, ``NotABook``, ``BookDamaged``, ``BookHostile``, ``BookTooOld``,
-    ``NoSpace``; or ``BookBusy`` when the file changed while it was read, whatever else went wrong meanwhile.
+    Raises ``FileNotFound``, ``FileNotReadable``, ``NotABook``, ``NotBooks``, ``BookDamaged``, ``BookHostile``,
+    ``BookTooOld``, ``NoSpace``; or ``BookBusy`` when the file changed while it was read, whatever else went wrong
+    meanwhile.
     """
     before = stamp(book)
     with closing(_new(folder / "snapshot.sqlite")) as tables:
@@ -87,6 +89,8 @@ def _fill(book: Path, folder: Path, store: Store) -> bool:
     if magic.startswith(GZIP) or magic.lstrip(BLANKS).startswith(b"<"):
         from_xml.fill(book, store.add)
         return False
+    if magic.startswith(CABINET):
+        raise errors.NotBooks(path=book)
     reason = N_("it is empty.") if not magic else N_("it is neither SQLite nor XML.")
     raise errors.NotABook(path=book, reason=phrase(reason))
 

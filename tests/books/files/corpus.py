@@ -316,7 +316,11 @@ REFUSED = [
         {"t.csv": 'a;b\n"y;2\n', "u.dbf": b"nothing", "v.csv": "a;b\nx;1;2;3\ny;1\nz;3\n"},
         refused=("t.csv, line", "u.dbf: it is no DBF", "v.csv, line 2: it has 4 cells"),
     ),
-    Case("nothing at all", {"readme.pdf": b"%PDF"}, refused=("it has no table that can be read",)),
+    Case(
+        "nothing at all",
+        {"readme.pdf": b"%PDF"},
+        refused=("has no table that can be read: these are no tables: readme.pdf",),
+    ),
     Case(
         "entries with days that are none",
         {"t.csv": f"{ENTRY}31.02.2026;2;y;1000;2000;six\n"},

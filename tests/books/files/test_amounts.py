@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.books.files.amounts import EACH, EITHER, Numbers, decimals, shape
+from archiver.books.files.amounts import EACH, EITHER, Numbers, decimals, names_another, shape
 
 CENTS = st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False, allow_infinity=False)
 FORMS = {
@@ -57,6 +57,31 @@ def test_what_is_no_number(text: str) -> None:
     assert shape(re.sub("[0-9]", "9", text)) is None
     with pytest.raises(ValueError, match=re.escape(text)):
         Numbers(".").one(text)
+
+
+@pytest.mark.parametrize("text", ["1 234,56 $ CA", "1 234,56 $CAD", "1234,56 $ CAD", "CA$ 1234,56", "CAD 1234,56"])
+def test_a_dollar_says_whose_it_is_before_and_after(text: str) -> None:
+    told = shape(*shapes(text))
+    assert told is not None
+    assert told.mark == "CAD"
+    assert Numbers(",").column([text]) == [Decimal("1234.56")]
+
+
+@pytest.mark.parametrize("text", ["-", " - ", "-   $", "$ -", "–", "CHF —", "- $ CA"])
+def test_a_dash_alone_is_the_nothing_of_accountants(text: str) -> None:
+    assert Numbers(",").column(["12,50", text]) == [Decimal("12.50"), 0]
+    assert decimals(shapes("12,50", text)) == frozenset({","})
+
+
+@pytest.mark.parametrize(
+    ("mark", "currency", "other"),
+    [
+        *(("$", "CAD", False), ("$", "ARS", False), ("$", "CHF", True), ("CAD", "CAD", False), ("CAD", "USD", True)),
+        *(("FR", "CHF", False), ("€", "CHF", True), ("", "CHF", False), ("%", "CHF", False)),
+    ],
+)
+def test_what_a_number_names_may_be_another_currency(mark: str, currency: str, other: bool) -> None:
+    assert names_another(mark, currency) is other
 
 
 def test_the_sign_of_decimals_is_told_by_numbers_that_allow_one_alone() -> None:

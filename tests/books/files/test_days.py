@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
-from archiver.books.files.days import Days, ambiguous, orders, readings, timed
+from archiver.books.files.days import SHAPE, Days, ambiguous, orders, readings, timed
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,13 @@ def test_one_day_in_many_forms(text: str) -> None:
 )
 def test_what_is_no_day(text: str) -> None:
     assert readings(text) == {}
+
+
+@pytest.mark.parametrize("text", ["1er mai 2026", "1ER mai 2026", "01er mai 2026", "1ᵉʳ mai 2026", "1er-mai-26"])
+def test_the_first_day_of_a_month_as_french_writes_it(text: str) -> None:
+    assert readings(text) == dict.fromkeys(("dmy", "mdy", "ymd"), date(2026, 5, 1))
+    assert SHAPE.fullmatch(re.sub(r"\d", "9", text))
+    assert readings(text.replace("1", "2", 1)) == {}
 
 
 def test_the_order_is_told_by_days_that_allow_one_alone() -> None:

@@ -54,6 +54,28 @@ def test_a_place_that_is_not_there(tmp_path: Path) -> None:
         read(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({}, "there is nothing in it."),
+        ({"scan.pdf": "%PDF", "notes.odt": "x"}, "these are no tables: notes.odt, scan.pdf"),
+        ({"t.csv": ""}, "there is nothing in its tables."),
+    ],
+)
+def test_a_folder_without_tables_is_told_as_one(tmp_path: Path, files: dict[str, str], why: str) -> None:
+    (tmp_path / "books").mkdir()
+    with pytest.raises(errors.NoTables) as told:
+        read(laid(tmp_path / "books", files))
+
+    assert str(told.value).endswith(f"books has no table that can be read: {why}")
+    assert "CSV, Excel" in told.value.advice.template
+
+
+def test_a_cabinet_is_no_books(tmp_path: Path) -> None:
+    with pytest.raises(errors.NotBooks, match=r"last\.CAB is a cabinet"):
+        read(laid(tmp_path, {"last.CAB": "MSCF"}) / "last.CAB")
+
+
 def test_one_file_is_books_as_well_as_a_folder(tmp_path: Path) -> None:
     folder = laid(tmp_path / "books", {"t.csv": ROWS, "u.csv": ROWS, "archiver.toml": 'name = "Du Lac"\n'})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from archiver.books.files import looking
 from archiver.books.files.cells import Row
 from archiver.books.files.kept import Keep, keeping
 from archiver.books.files.table import Said, Table
+from archiver.model import ColumnType
 
 ROWS: list[Row] = [
     ["Export of", "", ""],
@@ -50,6 +52,21 @@ def test_what_is_no_row_is_counted(tmp_path: Path) -> None:
     assert (table.headings, table.above) == (["Date", "Account", "Amount"], ["Export of"])
     assert (table.rows, table.totals, table.repeated, table.wide) == (2, 1, 1, False)
     assert table.kept is None
+
+
+def test_a_dash_is_nothing_among_amounts_and_itself_among_numbers_of_things(tmp_path: Path) -> None:
+    rows: list[Row] = [["Name", "Sales", "Room", "Left"], ["a", "12,50 $", "7", "-"], ["b", "-   $", "-", "-"]]
+    table = looked(tmp_path, rows, Said())
+    assert table
+    types = [table.natural(place, Said()) for place in range(4)]
+    assert types == [ColumnType.TEXT, ColumnType.QUANTITY, ColumnType.TEXT, ColumnType.TEXT]
+    assert table.converter(1, types[1], Said())(["12,50 $", "-   $"]) == [Decimal("12.50"), 0]
+
+
+def test_a_sign_that_joins_cells_is_no_part_of_a_number(tmp_path: Path) -> None:
+    table = looked(tmp_path, [["Name", "Count"], ["a", "5"], ["b", "\x1f6"]], Said())
+    assert table
+    assert table.natural(1, Said()) is ColumnType.TEXT
 
 
 def test_nothing_is_no_table(tmp_path: Path) -> None:

@@ -34,6 +34,18 @@ def test_the_newest_export_of_a_table_counts_and_it_is_said(tmp_path: Path) -> N
     assert "ecritures_2026-02-28.csv is an earlier export of ecritures_2026-03-31.csv" in whole.notes
 
 
+def test_exports_of_one_ledger_are_versions_whatever_tells_what_they_are(tmp_path: Path) -> None:
+    plain = "Date;Description;Débit;Crédit;Montant;Journal\n01.02.2026;Vente;1020;3200;10.00;{journal}\n"
+    files = {
+        "ecritures_2026-02-28.csv": plain.format(journal="v"),
+        "ecritures_2026-03-31.csv": plain.format(journal="VTE"),
+    }
+    whole = read(laid(tmp_path / "books", files))
+
+    assert len(whole.values["ledger"]) == 2
+    assert "ecritures_2026-02-28.csv is an earlier export" in whole.notes
+
+
 def test_without_a_date_in_the_name_that_of_the_file_tells(tmp_path: Path) -> None:
     folder = laid(tmp_path / "books", {"clients (1).csv": "a;b\nnew;1\n", "clients.csv": "a;b\nold;1\n"})
     os.utime(folder / "clients.csv", (1_700_000_000, 1_700_000_000))

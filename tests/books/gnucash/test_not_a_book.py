@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.errors import BookTooOld, FileNotFound, FileNotReadable, NotABook
+from archiver.errors import BookTooOld, FileNotFound, FileNotReadable, NotABook, NotBooks
 from tests.books.gnucash.reading import read, refused
 
 
@@ -44,6 +44,11 @@ def test_other_files(what: str, book: Path, work: Path) -> None:
     error = refused(book, work, NotABook)
     assert error.exit_code == 2
     assert "SQLite, or XML" in error.advice.template
+
+
+def test_a_cabinet_is_told_as_one(book: Path, work: Path) -> None:
+    book.write_bytes(b"MSCF" + bytes(60))
+    assert "archiver open" in refused(book, work, NotBooks).advice.template
 
 
 def test_an_sqlite_database_of_another_program(book: Path, work: Path) -> None:
