@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from archiver.books.quickbooks.client import Client, Touched
+from archiver.books.quickbooks.answers import Touched
+from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.quickbooks.entries import Entries, Place
 from archiver.books.quickbooks.known import Known

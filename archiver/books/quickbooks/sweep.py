@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from archiver.books.quickbooks.client import Client, Touched
+from archiver.books.quickbooks.answers import Touched
+from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.rest.lacking import REFUSALS
 

@@ -204,6 +204,14 @@ def test_answers_that_are_spoilt_once_spoil_nothing(quickbooks: Emulator, archiv
     archived.agrees("invoices")
 
 
+def test_an_envelope_that_nobody_knows_is_no_empty_family(quickbooks: Emulator, archived: Archived) -> None:
+    quickbooks.faults.add(Fault("GET */query*Bill", "refuse", reason="unknown envelope", times=0))
+    quickbooks.faults.add(Fault("GET */query ExchangeRate", "refuse", reason="unknown envelope", times=0))
+    found = archived.read("bills", "exchange_rates", "invoices")
+    assert (found["bills"].status, found["exchange_rates"].status) == (Status.FAILED, Status.FAILED)
+    assert found["invoices"].status is Status.COMPLETE
+
+
 def test_a_count_that_stays_wrong_makes_the_family_partial(quickbooks: Emulator, archived: Archived) -> None:
     quickbooks.faults.add(Fault(COUNT.format("Invoice"), "refuse", reason="wrong count", times=0))
     found = archived.read("invoices", "bills")
@@ -397,6 +405,23 @@ def test_looks_again_for_documents_that_did_not_come(quickbooks: Emulator, books
     quickbooks.company.delete("Invoice", there[0])
     assert set(books.still_there(invoices, [*there, "999999"])) == set(there[1:])
     assert quickbooks.traffic.count(ROWS.format("Invoice")) == 2, "thirty ids at once, so that addresses stay short"
+
+
+@pytest.mark.parametrize(
+    ("on", "reason"),
+    [
+        ("GET */query*Bill", "unknown envelope"),
+        (ROWS.format("Bill"), "unknown envelope"),
+        (ROWS.format("Bill"), "short page"),
+    ],
+)
+def test_nothing_is_gone_by_an_answer_that_makes_no_sense(
+    quickbooks: Emulator, books: QuickBooks, on: str, reason: str
+) -> None:
+    bills = next(each for each in books.families() if each.name == "bills")
+    there = quickbooks.company.ids("Bill")
+    quickbooks.faults.add(Fault(on, "refuse", reason=reason, times=0))
+    assert set(books.still_there(bills, there)) == set(there)
 
 
 def test_what_is_no_document_is_as_it_was_read(quickbooks: Emulator, books: QuickBooks) -> None:

@@ -300,6 +300,10 @@ def test_names_of_lists_that_were_not_read(
         Fault(CDC, "cut answer", at=200, times=2),
         Fault(CDC, "refuse", reason="5020", times=0),
         Fault(CDC, "refuse", reason="not json", times=0),
+        Fault(CDC, "refuse", reason="no parts", times=0),
+        Fault(CDC, "refuse", reason="no elements", times=0),
+        Fault(CDC, "refuse", reason="odd element", times=0),
+        Fault(CDC, "refuse", reason="small fault inside", times=0),
     ],
     ids=lambda fault: f"{fault.does} {fault.reason}",
 )

@@ -62,6 +62,29 @@ def test_a_refusal_is_of_one_of_them(quickbooks: Emulator, opening: Opening, sin
     assert quickbooks.traffic.count("GET */query Bill") == 0
 
 
+@pytest.mark.parametrize("reason", ["no parts", "no elements", "odd element"])
+def test_an_answer_of_no_form_tells_nothing(
+    quickbooks: Emulator, opening: Opening, since: datetime, reason: str
+) -> None:
+    made = quickbooks.company.again("Bill")
+    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason=reason, times=0))
+    sweep = Sweep(opening.client())
+    assert sweep.told(BILLS, since) is None
+    assert sweep.touched(BILLS, since) == {made}
+    assert sweep.touched(BY_FAMILY["classes"], since) == set()
+    assert quickbooks.traffic.count("GET */cdc *") == 1, "alone, it would be no better"
+    assert quickbooks.traffic.count("GET */query *") == 2
+
+
+def test_a_fault_inside_is_of_one_of_them(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    made = quickbooks.company.again("Bill")
+    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason="small fault inside"))
+    sweep = Sweep(opening.client())
+    assert sweep.touched(BILLS, since) == {made}
+    assert quickbooks.traffic.count("GET */cdc *") == 2
+    assert quickbooks.traffic.count("GET */query Bill") == 0
+
+
 def test_those_that_would_be_refused_are_not_asked_for_with_the_others(
     quickbooks: Emulator, opening: Opening, since: datetime
 ) -> None:
