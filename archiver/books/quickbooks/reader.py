@@ -54,6 +54,7 @@ class Reader:
         self._client, self._folder = client, folder
         self._pages: Prefetch[Place, bytes] = Prefetch(lambda place: client.page(*place))
         self._counts: dict[str, int | None] = {}
+        self._uncountable: set[str] = set()
         self._walks: dict[str, Walk] = {}
         self._known: dict[str, Known] = {}
         self._at_once: set[str] = set()
@@ -75,6 +76,12 @@ class Reader:
             self._count_all()
         return self._counts[entity.name]
 
+    def is_counted(self, entity: Entity) -> bool:
+        """Whether it is shown by its number to be whole. Of what not every plan or country has, some is not counted
+        either; what was counted once has to be counted again.
+        """
+        return self.count(entity) is not None or entity.name in self._uncountable
+
     def _count_all(self) -> None:
         counts: Prefetch[Entity, int | None] = Prefetch(self._counted, WORKERS, len(ENTITIES))
         try:
@@ -82,6 +89,7 @@ class Reader:
             self._counts = {entity.name: counts.take(entity) for entity in ENTITIES}
         finally:
             counts.close()
+        self._uncountable = {each.name for each in ENTITIES if each.optional and self._counts[each.name] is None}
 
     def _counted(self, entity: Entity) -> int | None:
         try:

@@ -212,6 +212,35 @@ def test_an_envelope_that_nobody_knows_is_no_empty_family(quickbooks: Emulator, 
     assert found["invoices"].status is Status.COMPLETE
 
 
+@pytest.mark.parametrize("reason", ["4001", "unknown envelope"])
+@pytest.mark.parametrize("nth", [1, 2], ids=["never", "once"])
+def test_what_is_not_counted_is_not_shown_to_be_whole(
+    quickbooks: Emulator, archived: Archived, reason: str, nth: int
+) -> None:
+    quickbooks.faults.add(Fault(COUNT.format("Bill"), "refuse", reason=reason, nth=nth, times=0))
+    found = archived.read("bills", "invoices", size=10)
+    assert (found["bills"].status, found["invoices"].status) == (Status.PARTIAL, Status.COMPLETE)
+    assert found["bills"].reason is not None
+    assert "could not be counted" in Words("en").say(found["bills"].reason)
+    archived.agrees("bills")
+
+
+def test_what_loses_its_count_while_it_is_mended_is_partial(quickbooks: Emulator, archived: Archived) -> None:
+    def happen(company: Company) -> None:
+        company.again("Bill")
+        quickbooks.faults.add(Fault(COUNT.format("Bill"), "refuse", reason="unknown envelope", times=0))
+
+    quickbooks.between(1, happen, of="Transfer")
+    found = archived.read("bills", "transfers")
+    assert (found["bills"].status, found["transfers"].status) == (Status.PARTIAL, Status.COMPLETE)
+
+
+def test_what_not_everybody_has_need_not_be_counted(quickbooks: Emulator, archived: Archived) -> None:
+    quickbooks.faults.add(Fault(COUNT.format("ReimburseCharge"), "refuse", reason="4001", times=0))
+    assert archived.read("reimburse_charges")["reimburse_charges"].status is Status.COMPLETE
+    archived.agrees("reimburse_charges")
+
+
 def test_a_count_that_stays_wrong_makes_the_family_partial(quickbooks: Emulator, archived: Archived) -> None:
     quickbooks.faults.add(Fault(COUNT.format("Invoice"), "refuse", reason="wrong count", times=0))
     found = archived.read("invoices", "bills")
