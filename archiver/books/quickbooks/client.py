@@ -60,17 +60,6 @@ class Client:
         """Those of the ids that exist."""
         return {entity.id(item) for items in self._named(entity, "Id", ids) for item in items}
 
-    def touched(self, entity: Entity, since: datetime) -> set[str]:
-        """The ids of what was created or changed since a moment, by a query; deletions leave no trace there."""
-        found: set[str] = set()
-        start = 1
-        while True:
-            ids = self.ids(entity, start, since)
-            found.update(ids)
-            start += len(ids)
-            if len(ids) < self.size:
-                return found
-
     def retires(self, entity: Entity, since: datetime) -> bool:
         """Whether some of it that is not in use any more was changed since a moment."""
         query = f"select Id from {entity.name} where Active = false and {_dated(since)} maxresults 1"

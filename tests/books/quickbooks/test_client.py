@@ -74,17 +74,6 @@ def test_inactive_entries_count_among_those_asked_for(quickbooks: Emulator, clie
     assert gone in client.ids(CUSTOMERS, 1)
 
 
-def test_what_was_touched_since(quickbooks: Emulator, opening: Opening) -> None:
-    client = opening.client(size=3)
-    quickbooks.clock.forward(seconds=60)
-    since = quickbooks.clock.now() - timedelta(seconds=5)
-    company = quickbooks.company
-    changed = company.ids("TimeActivity")[0]
-    company.change("TimeActivity", changed, Description="late")
-    made = [company.again("TimeActivity") for _ in range(4)]
-    assert client.touched(BY_FAMILY["time_activities"], since) == {changed, *made}
-
-
 def test_changes_are_told_of_several_entities_at_once(quickbooks: Emulator, client: Client) -> None:
     quickbooks.clock.forward(seconds=60)
     since = quickbooks.clock.now() - timedelta(seconds=5)

@@ -39,6 +39,18 @@ def test_one_that_tells_nothing_is_asked_for_what_is_newer(
     assert quickbooks.traffic.count("GET */cdc *") == 0
 
 
+def test_pages_of_what_is_newer_share_a_row(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    company = quickbooks.company
+    changed = company.ids("TimeActivity")[0]
+    company.change("TimeActivity", changed, Description="late")
+    made = [company.again("TimeActivity") for _ in range(9)]
+    quickbooks.between(1, lambda company: company.delete("TimeActivity", changed), of="TimeActivity")
+    assert Sweep(opening.client(size=4)).touched(TIMES, since) == {changed, *made}, "none has slipped past"
+    quickbooks.traffic.clear()
+    assert Sweep(opening.client(size=4)).touched(TIMES, since) == set(made)
+    assert quickbooks.traffic.count("GET */query TimeActivity") == 3
+
+
 def test_more_changes_than_one_answer_tells(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
     company = quickbooks.company
     made = {company.again("TimeActivity") for _ in range(2)}
