@@ -22,13 +22,14 @@ from archiver.books.quickbooks.learning import Learning
 from archiver.books.quickbooks.paging import Batch
 from archiver.books.quickbooks.reader import Position, Reader
 from archiver.books.rest.lacking import REFUSALS, say, speaking_of
-from archiver.errors import NotLinked, Unintelligible
+from archiver.errors import NotLinked, Shortfall, Unintelligible
 from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
-from archiver.words import N_, Phrase
+from archiver.words import N_, Phrase, phrase
 
 FOLDER = "quickbooks"
 MARGIN = timedelta(minutes=5)
 """How much earlier than its bookmark a family is read on: its time is that of one of many machines."""
+UNCOUNTED = N_("it could not be counted: nothing shows that all of it came.")
 MISSING = (
     N_("Payroll: QuickBooks Online gives other programs the postings, not the pay slips."),
     N_("Bank feeds, bank rules and reconciliations: only what was entered in the books is given."),
@@ -170,7 +171,7 @@ class QuickBooks:
                 del batch  # as it is done with, before the next one is made
         if resume is None and not (since and family.knows_changes):
             self._learning.know(family.name)
-        say(family, odd)
+        self._say(family, entity, odd)
         printing = self._asked.printed and family.name == "attachments"
         yield Page({"attachments": list(self._printed())} if printing else {}, bookmark=Bookmark(began))
 
@@ -199,7 +200,13 @@ class QuickBooks:
         with speaking_of(family, begun=True):
             for batch in self._reader.mend(entity, since.moment):
                 yield self._page(entity.name, batch, odd, bookmark=since)
+        self._say(family, entity, odd)
+
+    def _say(self, family: Family, entity: Entity, odd: Sequence[Phrase]) -> None:
+        """A family is not whole either, where its number is not known."""
         say(family, odd)
+        if not self._reader.is_counted(entity):
+            raise Shortfall(family=family.main.labels, reason=phrase(UNCOUNTED))
 
     def _page(
         self,

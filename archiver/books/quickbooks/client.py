@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
-from xml.etree import ElementTree as ET
-
-import msgspec
 
 from archiver.access.getter import Getter
-from archiver.books.quickbooks.entities import BY_KEY, Entity, Item
-from archiver.books.quickbooks.faults import NOT_JSON, TITLE
+from archiver.books.quickbooks import answers
+from archiver.books.quickbooks.entities import Entity, Item
+from archiver.books.quickbooks.faults import TITLE
+from archiver.books.rest.lacking import REFUSALS
 from archiver.errors import Refused, Unintelligible
 from archiver.words import N_, phrase
 
@@ -22,58 +18,8 @@ SIZE = 1_000
 TOGETHER = 30
 """Ids that are asked for at once: an address has to stay short."""
 FIELDS = {"include": "enhancedAllCustomFields"}
+WITHHELD = N_("{count} documents are counted there, and do not come")
 ENTITLEMENTS = "/manage/entitlements/v3/{realm}"
-NO_ROWS = N_("it says neither rows nor that there are none")
-NOT_XML = N_("it is not the XML that was expected")
-
-_decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
-
-
-class _Response(msgspec.Struct, rename="pascal"):
-    """An answer to a query, not looked at yet."""
-
-    query_response: dict[str, list[msgspec.Raw] | str | int | float | bool | None]
-
-
-_split = msgspec.json.Decoder(_Response).decode
-
-
-class _Rows(Collection[Item]):
-    """Objects as they came. Errors, when they are looked at: ``Unintelligible``."""
-
-    def __init__(self, rows: list[msgspec.Raw]) -> None:
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[Item]:
-        return map(_object, self._rows)
-
-    def __contains__(self, item: object) -> bool:
-        return any(each == item for each in self)
-
-
-@dataclass(slots=True)
-class Touched:
-    """What change data capture tells of one entity: ids that are there and that are gone, and whether some that were
-    touched are not in use (any more).
-    """
-
-    there: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
-    retires: bool = False
-
-    @property
-    def ids(self) -> set[str]:
-        """All of them."""
-        return self.there | self.gone
-
-    def enter(self, entity: Entity, rows: Iterable[Item]) -> None:
-        """What these rows tell."""
-        for row in rows:
-            (self.gone if row.get("status") == "Deleted" else self.there).add(entity.id(row))
-            self.retires = self.retires or row.get("Active") is False
 
 
 class Client:
@@ -88,10 +34,7 @@ class Client:
 
     def count(self, entity: Entity, since: datetime | None = None) -> int:
         """How many there are, inactive ones included; with ``since``, of those that were created or changed since."""
-        told = self._query(f"select count(*) from {entity.name}{_where(entity, since)}").get("totalCount")
-        if not isinstance(told, int):
-            raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
-        return told
+        return self._count(entity, _where(entity, since))
 
     def page(self, entity: Entity, start: int, since: datetime | None = None) -> bytes:
         """Up to ``size`` rows from position ``start``, counted from 1, the oldest first, as they came."""
@@ -99,18 +42,11 @@ class Client:
 
     def items(self, entity: Entity, body: bytes) -> list[Item]:
         """The objects of an answer to a query."""
-        return _rows(entity, _response(body))
+        return answers.items(entity, body)
 
     def rows(self, entity: Entity, body: bytes) -> Collection[Item]:
         """The same, but each is made out only when it is looked at, and again if it is looked at again."""
-        try:
-            response = _split(body).query_response
-        except (msgspec.MsgspecError, RecursionError):
-            return self.items(entity, body)  # or what is wrong with it
-        for key in (entity.spelt, entity.name):
-            if isinstance(rows := response.get(key), list):
-                return _Rows(rows)
-        return self.items(entity, body)
+        return answers.rows(entity, body)
 
     def ids(self, entity: Entity, start: int, since: datetime | None = None) -> list[str]:
         """The ids of a page."""
@@ -124,62 +60,33 @@ class Client:
         """Those of the ids that exist."""
         return {entity.id(item) for items in self._named(entity, "Id", ids) for item in items}
 
-    def touched(self, entity: Entity, since: datetime) -> set[str]:
-        """The ids of what was created or changed since a moment, by a query; deletions leave no trace there."""
-        found: set[str] = set()
-        start = 1
-        while True:
-            ids = self.ids(entity, start, since)
-            found.update(ids)
-            start += len(ids)
-            if len(ids) < self.size:
-                return found
-
     def retires(self, entity: Entity, since: datetime) -> bool:
         """Whether some of it that is not in use any more was changed since a moment."""
         query = f"select Id from {entity.name} where Active = false and {_dated(since)} maxresults 1"
-        return bool(_rows(entity, self._query(query)))
+        return bool(answers.items(entity, self.getter.get("query", {"query": query})))
 
-    def changes(self, entities: Collection[Entity], since: datetime) -> Mapping[str, Touched] | None:
-        """By entity, what was created, changed or deleted since; None where not all of that is told."""
+    def changes(self, entities: Collection[Entity], since: datetime) -> Mapping[str, answers.Touched | None] | None:
+        """By entity, what was created, changed or deleted since, as ``answers.changes`` tells it."""
         params = {"entities": ",".join(each.name for each in entities), "changedSince": _zulu(since)}
-        found = {each.name: Touched() for each in entities}
-        told = 0
-        for part in _listed(_decoded(self.getter.get("cdc", params)), "CDCResponse"):
-            for response in _listed(part, "QueryResponse"):
-                if "Fault" in response:
-                    return None
-                for key, rows in response.items():
-                    entity = BY_KEY.get(key)
-                    if entity and isinstance(rows, list):
-                        told += len(rows)
-                        found.setdefault(entity.name, Touched()).enter(entity, _objects(rows))
-        return found if told < self.size else None
+        return answers.changes(self.getter.get("cdc", params), entities, self.size)
 
     def single(self, name: str) -> tuple[Item, str | None]:
         """The one object of its kind, as ``CompanyInfo``, and the moment of the answer, as the service says it."""
-        whole = _decoded(self.getter.get("query", {"query": f"select * from {name}"}))
-        rows = _lists(whole.get("QueryResponse"))
-        moment = whole.get("time")
-        return (rows[0][0] if rows else {}), str(moment) if moment else None
+        body = self.getter.get("query", {"query": f"select * from {name}"})
+        rows = answers.listed(answers.response(body), name)
+        moment = answers.decoded(body).get("time")
+        return (rows[0] if rows else {}), str(moment) if moment else None
 
     def rates(self, currencies: Sequence[str], day: date) -> list[Item]:
         """What these currencies were worth on a day."""
         named = f"sourcecurrencycode in ({_quoted(currencies)})"
         query = f"select * from ExchangeRate where {named} and asofdate='{day}'"
-        return next(iter(_lists(self._query(query))), [])
+        return answers.listed(answers.response(self.getter.get("query", {"query": query})), "ExchangeRate")
 
     def entitlements(self) -> Item:
         """What the plan includes: the elements of an XML document, as texts, and lists where several have one name."""
         path = ENTITLEMENTS.format(realm=self.realm)
-        body = self.getter.ask(path, accept="application/xml").body
-        if b"<!" in body or b"\0" in body:  # a document type, or letters of two bytes, in which one could hide
-            raise Unintelligible(service=TITLE, reason=phrase(NOT_XML))
-        try:
-            found = _element(ET.fromstring(body))  # noqa: S314 - without a document type there is no harm
-        except (ET.ParseError, RecursionError):
-            raise Unintelligible(service=TITLE, reason=phrase(NOT_XML)) from None
-        return found if isinstance(found, dict) else {}
+        return answers.element(self.getter.ask(path, accept="application/xml").body)
 
     def _page(self, entity: Entity, columns: str, start: int, since: datetime | None) -> bytes:
         wanted = f"select {columns} from {entity.name}{_where(entity, since)}"
@@ -193,85 +100,41 @@ class Client:
         return self._ask(f"{wanted} {self._window(start)}")
 
     def _named(self, entity: Entity, columns: str, ids: Iterable[str]) -> Iterator[list[Item]]:
+        """Those of the ids that exist, some at a time. One that does not come is believed to be gone only where the
+        service, asked otherwise, does not know of it either.
+        """
         every = sorted(ids)
         for start in range(0, len(every), TOGETHER):
-            condition = f"Id in ({_quoted(every[start : start + TOGETHER])})"
-            query = f"select {columns} from {entity.name}{entity.where(condition)} maxresults {SIZE}"
-            yield self.items(entity, self._ask(query))
+            wanted = every[start : start + TOGETHER]
+            items = self._by_id(entity, columns, wanted)
+            yield items
+            lacking = set(wanted) - {entity.id(item) for item in items}
+            if lacking and self._counted(entity, lacking) != 0:
+                items = [item for each in sorted(lacking) for item in self._by_id(entity, columns, [each])]
+                yield items
+                lacking -= {entity.id(item) for item in items}
+                if lacking and self._counted(entity, lacking):
+                    raise Unintelligible(service=TITLE, reason=phrase(WITHHELD, count=len(lacking)))
+
+    def _by_id(self, entity: Entity, columns: str, ids: Collection[str]) -> list[Item]:
+        condition = entity.where(_among(ids))
+        return self.items(entity, self._ask(f"select {columns} from {entity.name}{condition} maxresults {SIZE}"))
+
+    def _counted(self, entity: Entity, ids: Collection[str]) -> int | None:
+        """How many of these there are, as the service counts them; None where it does not count such."""
+        try:
+            return self._count(entity, entity.where(_among(ids)))
+        except REFUSALS:
+            return None
+
+    def _count(self, entity: Entity, where: str) -> int:
+        return answers.number(self.getter.get("query", {"query": f"select count(*) from {entity.name}{where}"}))
 
     def _window(self, start: int) -> str:
         return f"startposition {start} maxresults {self.size}"
 
     def _ask(self, query: str) -> bytes:
         return self.getter.get("query", {"query": query, **FIELDS})
-
-    def _query(self, query: str) -> Mapping[str, Any]:
-        return _response(self.getter.get("query", {"query": query}))
-
-
-def _decoded(body: bytes) -> dict[str, Any]:
-    try:
-        return _decoder.decode(body)
-    except (msgspec.MsgspecError, RecursionError):
-        raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
-
-
-def _response(body: bytes) -> Mapping[str, Any]:
-    response = _decoded(body).get("QueryResponse")
-    if not isinstance(response, dict):
-        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
-    return response
-
-
-def _lists(response: object) -> list[list[Item]]:
-    """Every list of objects of a response: names of entities are not always spelt there as in the question."""
-    values = response.values() if isinstance(response, dict) else ()
-    return [each for each in values if isinstance(each, list) and each and all(isinstance(row, dict) for row in each)]
-
-
-def _rows(entity: Entity, response: Mapping[str, Any]) -> list[Item]:
-    for key in (entity.spelt, entity.name):
-        if isinstance(rows := response.get(key), list):
-            return _objects(rows)
-    return next(iter(_lists(response)), [])
-
-
-def _object(row: msgspec.Raw) -> Item:
-    try:
-        return _decoder.decode(row)
-    except msgspec.ValidationError:
-        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS)) from None
-    except (msgspec.MsgspecError, RecursionError):
-        raise Unintelligible(service=TITLE, reason=phrase(NOT_JSON)) from None
-
-
-def _objects(rows: list[Any]) -> list[Item]:
-    """The rows, if they are objects; what else it may be was not asked for."""
-    if not all(isinstance(row, dict) for row in rows):
-        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
-    return rows
-
-
-def _listed(whole: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = whole.get(key)
-    if not isinstance(found, list):
-        raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
-    return [each for each in found if isinstance(each, dict)]
-
-
-def _element(element: ET.Element) -> object:
-    if not len(element):
-        text = (element.text or "").strip()
-        return {**element.attrib, "value": text} if element.attrib else text
-    found: dict[str, object] = dict(element.attrib)
-    for child in element:
-        name, value = child.tag.rpartition("}")[2], _element(child)
-        if name in found:
-            before = found[name]
-            found[name] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            found[name] = value
-    return found
 
 
 def _where(entity: Entity, since: datetime | None) -> str:
@@ -280,6 +143,10 @@ def _where(entity: Entity, since: datetime | None) -> str:
 
 def _dated(since: datetime) -> str:
     return f"MetaData.LastUpdatedTime >= '{since.isoformat(timespec='seconds')}'"
+
+
+def _among(ids: Iterable[str]) -> str:
+    return f"Id in ({_quoted(sorted(ids))})"
 
 
 def _quoted(values: Iterable[str]) -> str:

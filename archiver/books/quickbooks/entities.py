@@ -43,11 +43,16 @@ class Entity:
 
     def id(self, item: Item) -> str:
         """The id of an object: its own, or of what it wraps, as recurring transactions wrap a template."""
-        own = item.get("Id") or item.get("id")
-        if own is None:
-            wrapped = (inner.get("Id") for inner in item.values() if isinstance(inner, Mapping))
-            own = next((each for each in wrapped if each), "")
-        return str(own)
+        return id_of(item)
+
+
+def id_of(item: Item) -> str:
+    """The id of any object, as ``Entity.id`` has it; empty where it has none."""
+    own = item.get("Id") or item.get("id")
+    if own is None:
+        wrapped = (inner.get("Id") for inner in item.values() if isinstance(inner, Mapping))
+        own = next((each for each in wrapped if each), "")
+    return str(own)
 
 
 ENTITIES = (
@@ -91,4 +96,3 @@ ENTITIES = (
     Entity("Attachable", "attachments", tells=False),
 )
 BY_FAMILY = {each.family: each for each in ENTITIES}
-BY_KEY = {spelling: each for each in ENTITIES for spelling in (each.name, each.spelt)}

@@ -20,15 +20,12 @@ class Place(NamedTuple):
     since: datetime | None = None
 
 
-class Entries:
-    """A ``paging.Listing`` of one entity; its pages are those that ``pages`` may have fetched ahead."""
+class Ids:
+    """A ``paging.Enumerated`` of one entity, or of what changed of it ``since`` a moment."""
 
-    def __init__(
-        self, client: Client, entity: Entity, pages: Prefetch[Place, bytes], since: datetime | None = None
-    ) -> None:
-        self._client, self._entity, self._pages, self._since = client, entity, pages, since
+    def __init__(self, client: Client, entity: Entity, since: datetime | None = None) -> None:
+        self._client, self._entity, self._since = client, entity, since
         self.size = client.size
-        self.id = entity.id
 
     def count(self) -> int | None:
         """How many there are now; None where the service does not count them."""
@@ -37,13 +34,24 @@ class Entries:
         except REFUSALS:  # not every entity can be counted
             return None
 
+    def ids(self, start: int) -> Sequence[str]:
+        """The ids from a position, the oldest first."""
+        return self._client.ids(self._entity, start, self._since)
+
+
+class Entries(Ids):
+    """A ``paging.Listing`` of one entity; its pages are those that ``pages`` may have fetched ahead."""
+
+    def __init__(
+        self, client: Client, entity: Entity, pages: Prefetch[Place, bytes], since: datetime | None = None
+    ) -> None:
+        super().__init__(client, entity, since)
+        self._pages = pages
+        self.id = entity.id
+
     def page(self, start: int) -> Collection[Item]:
         """Rows from a position, the oldest first."""
         return self._client.rows(self._entity, self._pages.take(Place(self._entity, start, self._since)))
-
-    def ids(self, start: int) -> Sequence[str]:
-        """The ids of such a page."""
-        return self._client.ids(self._entity, start, self._since)
 
     def those(self, ids: Iterable[str]) -> Iterator[Sequence[Item]]:
         """The rows of these ids, as far as they exist, some at a time."""

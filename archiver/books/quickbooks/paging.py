@@ -20,8 +20,8 @@ PART = 50
 """Rows of a page that are made out at once: those of a whole page take ten times the memory of the page itself."""
 
 
-class Listing(Protocol):
-    """One list of a service."""
+class Enumerated(Protocol):
+    """The ids of one list of a service."""
 
     @property
     def size(self) -> int:
@@ -32,12 +32,16 @@ class Listing(Protocol):
         """How many rows there are now; None where the service does not count them."""
         ...
 
-    def page(self, start: int) -> Collection[Item]:
-        """Rows from a position, counted from 1, in an order that edits do not change."""
+    def ids(self, start: int) -> Sequence[str]:
+        """The ids of the rows from a position, counted from 1, in an order that edits do not change."""
         ...
 
-    def ids(self, start: int) -> Sequence[str]:
-        """The ids of such a page."""
+
+class Listing(Enumerated, Protocol):
+    """One list of a service."""
+
+    def page(self, start: int) -> Collection[Item]:
+        """The rows themselves."""
         ...
 
     def those(self, ids: Iterable[str]) -> Iterator[Sequence[Item]]:
@@ -73,14 +77,14 @@ def starts(count: int, size: int, reached: int = 0) -> range:
     return range(first, max(count, first + 1) if reached < count else first, size - 1)
 
 
-def listed(listing: Listing) -> Iterator[str]:
+def listed(listing: Enumerated) -> Iterator[str]:
     """The ids of all rows, each once; ``Short`` where rows slip past three times because others are deleted."""
     found: set[str] = set()
     for _ in range(ROUNDS):
         start, last = 1, None
         while True:
             ids = listing.ids(start)
-            if last is not None and ids[:1] != [last]:
+            if last is not None and last not in ids:  # one that came to stand before it makes nothing slip past
                 break
             yield from (each for each in ids if each not in found)
             found.update(ids)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from archiver.books.quickbooks.client import Client, Touched
+from archiver.books.quickbooks.answers import Touched
+from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.quickbooks.entries import Entries, Place
 from archiver.books.quickbooks.known import Known
@@ -53,6 +54,7 @@ class Reader:
         self._client, self._folder = client, folder
         self._pages: Prefetch[Place, bytes] = Prefetch(lambda place: client.page(*place))
         self._counts: dict[str, int | None] = {}
+        self._uncountable: set[str] = set()
         self._walks: dict[str, Walk] = {}
         self._known: dict[str, Known] = {}
         self._at_once: set[str] = set()
@@ -74,6 +76,12 @@ class Reader:
             self._count_all()
         return self._counts[entity.name]
 
+    def is_counted(self, entity: Entity) -> bool:
+        """Whether it is shown by its number to be whole. Of what not every plan or country has, some is not counted
+        either; what was counted once has to be counted again.
+        """
+        return self.count(entity) is not None or entity.name in self._uncountable
+
     def _count_all(self) -> None:
         counts: Prefetch[Entity, int | None] = Prefetch(self._counted, WORKERS, len(ENTITIES))
         try:
@@ -81,6 +89,7 @@ class Reader:
             self._counts = {entity.name: counts.take(entity) for entity in ENTITIES}
         finally:
             counts.close()
+        self._uncountable = {each.name for each in ENTITIES if each.optional and self._counts[each.name] is None}
 
     def _counted(self, entity: Entity) -> int | None:
         try:
@@ -192,22 +201,42 @@ class Reader:
     def mend(self, entity: Entity, since: datetime) -> Iterator[Batch]:
         """What was created, changed or deleted since a moment, after its page had been read; errors as for ``read``.
 
-        A list that came on one page, and of which the service tells no changes, stays as it was at that moment.
+        Of a short list without dates, that entries came or went; one that was empty stays as it was.
         """
-        if entity.tells or entity.name not in self._at_once:
+        if entity.dated or not self._is_short(entity) or self._known[entity.name]:
             yield from self._mended(entity, since)
         for held in (self._walks, self._known):  # ids of a large company are many megabytes; they are on the disk too
             held.pop(entity.name, None)
 
+    def _is_short(self, entity: Entity) -> bool:
+        """Whether it came on one page, and change data capture does not speak of it."""
+        return entity.name in self._at_once and not entity.tells
+
     def _mended(self, entity: Entity, since: datetime) -> Iterator[Batch]:
         walk = self._walks.get(entity.name) or self._walk_on(entity)
-        touched = self._sweep.touched(entity, since)
+        touched = self._touched(entity, since)
         yield from walk.mend(touched)
         whole = self._since[entity.name] is None
         lacking = whole and len(self._known[entity.name]) != self._counts[entity.name]
-        if touched or lacking or not entity.tells:
+        if not (touched or lacking) and self._sweep.told(entity, since):
+            return  # it would have been told what is gone
+        if touched or whole:
             yield from walk.prove()
-            self._counts[entity.name] = walk.expected if whole else self._counted(entity)
+        self._counts[entity.name] = walk.expected if whole else self._counted(entity)
+
+    def _touched(self, entity: Entity, since: datetime) -> Collection[str]:
+        """The ids of what was touched; none where the number alone has to tell: of a short list that was empty, or is
+        not found by time.
+        """
+        nothing = self._since[entity.name] is None and not self._known[entity.name]
+        if self._is_short(entity) and (nothing or not entity.dated):
+            return ()
+        try:
+            return self._sweep.touched(entity, since)
+        except Refused:
+            if self._is_short(entity):
+                return ()
+            raise
 
     def _walk_on(self, entity: Entity) -> Walk:
         """A family that an earlier run has read."""

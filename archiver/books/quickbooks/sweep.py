@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from archiver.books.quickbooks.client import Client, Touched
+from archiver.books.quickbooks.answers import Touched
+from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
+from archiver.books.quickbooks.entries import Ids
+from archiver.books.quickbooks.paging import listed
 from archiver.books.rest.lacking import REFUSALS
 
 
@@ -25,10 +28,11 @@ class Sweep:
     def touched(self, entity: Entity, since: datetime) -> set[str]:
         """What was created or changed, and, where change data capture told all, deleted.
 
-        Deletions that it does not tell of show in the count, since nothing that was created is lacking then.
+        Deletions that it does not tell of show in the count, since nothing that was created is lacking then. Errors:
+        those of the client, ``Short`` where rows slip past again and again.
         """
         told = self.told(entity, since)
-        return self._client.touched(entity, since) if told is None else told.ids
+        return set(listed(Ids(self._client, entity, since))) if told is None else told.ids
 
     def told(self, entity: Entity, since: datetime) -> Touched | None:
         """All that change data capture tells of an entity; None where it does not speak of it, or not of everything."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from archiver.books.quickbooks.client import Client, Touched
+from archiver.books.quickbooks.answers import Touched
+from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES
 from archiver.errors import Refused, Unintelligible
 from tests.books.quickbooks.conftest import Opening
@@ -73,17 +74,6 @@ def test_inactive_entries_count_among_those_asked_for(quickbooks: Emulator, clie
     assert gone in client.ids(CUSTOMERS, 1)
 
 
-def test_what_was_touched_since(quickbooks: Emulator, opening: Opening) -> None:
-    client = opening.client(size=3)
-    quickbooks.clock.forward(seconds=60)
-    since = quickbooks.clock.now() - timedelta(seconds=5)
-    company = quickbooks.company
-    changed = company.ids("TimeActivity")[0]
-    company.change("TimeActivity", changed, Description="late")
-    made = [company.again("TimeActivity") for _ in range(4)]
-    assert client.touched(BY_FAMILY["time_activities"], since) == {changed, *made}
-
-
 def test_changes_are_told_of_several_entities_at_once(quickbooks: Emulator, client: Client) -> None:
     quickbooks.clock.forward(seconds=60)
     since = quickbooks.clock.now() - timedelta(seconds=5)
@@ -102,10 +92,19 @@ def test_what_is_not_in_use_any_more_is_told(quickbooks: Emulator, client: Clien
     company = quickbooks.company
     company.change("Item", company.ids("Item")[0], Description="late")
     assert not client.retires(ITEMS, since)
-    assert not (client.changes([ITEMS], since) or {})["Item"].retires
+    assert not retires(client, since)
     company.deactivate("Item", company.ids("Item")[1])
     assert client.retires(ITEMS, since)
-    assert (client.changes([ITEMS], since) or {})["Item"].retires
+    assert retires(client, since)
+
+
+def retires(client: Client, since: datetime) -> bool:
+    """Whether change data capture tells that of items."""
+    told = client.changes([ITEMS], since)
+    assert told is not None
+    items = told["Item"]
+    assert items is not None
+    return items.retires
 
 
 def test_pages_of_what_changed_since(quickbooks: Emulator, client: Client) -> None:
@@ -155,13 +154,61 @@ def test_rates_of_a_day(quickbooks: Emulator, client: Client) -> None:
     assert isinstance(rate["Rate"], Decimal)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"QueryResponse": 3}', b"{", b""])
-def test_an_answer_that_says_nothing_is_no_empty_list(client: Client, body: bytes) -> None:
+BILLS = BY_FAMILY["bills"]
+ROWS, COUNT = "GET */query Bill", "GET */query count Bill"
+
+
+@pytest.mark.parametrize("name", ["CompanyInfo", "Preferences"])
+def test_a_company_that_is_not_told_is_not_made_up(quickbooks: Emulator, client: Client, name: str) -> None:
+    quickbooks.faults.add(Fault(f"GET */query {name}", "refuse", reason="unknown envelope"))
     with pytest.raises(Unintelligible):
-        client.items(INVOICES, body)
+        client.single(name)
 
 
-def test_rows_are_found_whatever_they_are_called(client: Client) -> None:
-    rows = client.items(INVOICES, b'{"QueryResponse": {"notes": ["a"], "none": [], "Invoyce": [{"Id": "7"}]}}')
-    assert [INVOICES.id(row) for row in rows] == ["7"]
-    assert client.items(INVOICES, b'{"QueryResponse": {}}') == []
+def test_rates_that_are_not_told_are_not_none(quickbooks: Emulator, client: Client) -> None:
+    quickbooks.faults.add(Fault("GET */query ExchangeRate", "refuse", reason="unknown envelope"))
+    with pytest.raises(Unintelligible):
+        client.rates(["USD"], date(2026, 1, 1))
+
+
+def test_an_id_that_does_not_come_is_asked_for_otherwise(quickbooks: Emulator, client: Client) -> None:
+    ids = quickbooks.company.ids("Bill")
+    quickbooks.company.delete("Bill", ids[0])
+    quickbooks.faults.add(Fault(ROWS, "refuse", reason="short page"))
+    assert client.present(BILLS, ids[:5]) == set(ids[1:5])
+    assert quickbooks.traffic.count(COUNT) == 2, "of those two, and of the one that did not come again"
+    quickbooks.traffic.clear()
+    assert client.present(BILLS, ids[:5]) == set(ids[1:5])
+    assert (quickbooks.traffic.count(ROWS), quickbooks.traffic.count(COUNT)) == (1, 1)
+
+
+def test_all_of_an_object_comes_in_the_end(quickbooks: Emulator, client: Client) -> None:
+    ids = quickbooks.company.ids("Bill")[:3]
+    quickbooks.faults.add(Fault(ROWS, "refuse", reason="short page"))
+    found = [item for items in client.those(BILLS, ids) for item in items]
+    assert {BILLS.id(item) for item in found} == set(ids)
+    assert all("TotalAmt" in item for item in found)
+
+
+def test_ids_that_are_counted_and_never_come_are_not_gone(quickbooks: Emulator, client: Client) -> None:
+    quickbooks.faults.add(Fault(ROWS, "refuse", reason="short page", times=0))
+    with pytest.raises(Unintelligible):
+        client.present(BILLS, quickbooks.company.ids("Bill"))
+
+
+@pytest.mark.parametrize("reason", ["4001", "unknown envelope"])
+def test_where_ids_are_not_counted_each_is_asked_for(quickbooks: Emulator, client: Client, reason: str) -> None:
+    ids = quickbooks.company.ids("Bill")[:4]
+    quickbooks.company.delete("Bill", ids[0])
+    quickbooks.faults.add(
+        Fault(COUNT, "refuse", reason=reason, times=0), Fault(ROWS, "refuse", reason="short page", times=1)
+    )
+    assert client.present(BILLS, ids) == set(ids[1:])
+    assert quickbooks.traffic.count(ROWS) == 3
+
+
+@pytest.mark.parametrize("on", ["GET */query*Bill", ROWS])
+def test_nothing_is_gone_by_an_envelope_that_nobody_knows(quickbooks: Emulator, client: Client, on: str) -> None:
+    quickbooks.faults.add(Fault(on, "refuse", reason="unknown envelope", times=0))
+    with pytest.raises(Unintelligible):
+        client.present(BILLS, quickbooks.company.ids("Bill"))

@@ -215,6 +215,15 @@ def test_an_id_that_slips_past_is_listed_too() -> None:
     assert len(found) == len(set(found)) == 11, "with the one that is gone by now"
 
 
+def test_an_id_that_comes_to_stand_before_others_hides_none() -> None:
+    def edited(of: Changing) -> None:  # among what changed since a moment, as the oldest of it
+        of.rows = {"edited": 0, **of.rows}
+
+    listing = Changing(11, once(1, edited))
+    assert list(listed(listing)) == [str(number) for number in range(11)]
+    assert listing.asked == ["ids 1", "ids 4", "ids 7", "ids 10"]
+
+
 def test_ids_that_slip_past_again_and_again_are_said() -> None:
     listing = Changing(20, lambda turn, of: of.delete(next(iter(of.rows))))
     with pytest.raises(Short):

@@ -39,6 +39,18 @@ def test_one_that_tells_nothing_is_asked_for_what_is_newer(
     assert quickbooks.traffic.count("GET */cdc *") == 0
 
 
+def test_pages_of_what_is_newer_share_a_row(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    company = quickbooks.company
+    changed = company.ids("TimeActivity")[0]
+    company.change("TimeActivity", changed, Description="late")
+    made = [company.again("TimeActivity") for _ in range(9)]
+    quickbooks.between(1, lambda company: company.delete("TimeActivity", changed), of="TimeActivity")
+    assert Sweep(opening.client(size=4)).touched(TIMES, since) == {changed, *made}, "none has slipped past"
+    quickbooks.traffic.clear()
+    assert Sweep(opening.client(size=4)).touched(TIMES, since) == set(made)
+    assert quickbooks.traffic.count("GET */query TimeActivity") == 3
+
+
 def test_more_changes_than_one_answer_tells(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
     company = quickbooks.company
     made = {company.again("TimeActivity") for _ in range(2)}
@@ -58,6 +70,29 @@ def test_a_refusal_is_of_one_of_them(quickbooks: Emulator, opening: Opening, sin
     made = quickbooks.company.again("Bill")
     quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason=reason))
     assert Sweep(opening.client()).touched(BILLS, since) == {made}
+    assert quickbooks.traffic.count("GET */cdc *") == 2
+    assert quickbooks.traffic.count("GET */query Bill") == 0
+
+
+@pytest.mark.parametrize("reason", ["no parts", "no elements", "odd element"])
+def test_an_answer_of_no_form_tells_nothing(
+    quickbooks: Emulator, opening: Opening, since: datetime, reason: str
+) -> None:
+    made = quickbooks.company.again("Bill")
+    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason=reason, times=0))
+    sweep = Sweep(opening.client())
+    assert sweep.told(BILLS, since) is None
+    assert sweep.touched(BILLS, since) == {made}
+    assert sweep.touched(BY_FAMILY["classes"], since) == set()
+    assert quickbooks.traffic.count("GET */cdc *") == 1, "alone, it would be no better"
+    assert quickbooks.traffic.count("GET */query *") == 2
+
+
+def test_a_fault_inside_is_of_one_of_them(quickbooks: Emulator, opening: Opening, since: datetime) -> None:
+    made = quickbooks.company.again("Bill")
+    quickbooks.faults.add(Fault("GET */cdc *", "refuse", reason="small fault inside"))
+    sweep = Sweep(opening.client())
+    assert sweep.touched(BILLS, since) == {made}
     assert quickbooks.traffic.count("GET */cdc *") == 2
     assert quickbooks.traffic.count("GET */query Bill") == 0
 

@@ -54,6 +54,7 @@ INSTEAD: Mapping[str, Callable[[], Answer]] = {
         {"error": "invalid_grant", "error_description": "Incorrect or invalid refresh token"}, 400
     ),
     "not json": lambda: Answer(200, b'{"QueryResponse":{"Invoice":[{"Id":"1"', {"Content-Type": "application/json"}),
+    "unknown envelope": lambda: Answer.of({"QueryResponse": {"warnings": ["degraded"]}, "time": stamp()}),
     "empty": lambda: Answer(200, b"", {"Content-Type": "application/json"}),
     "attachment 404": lambda: Answer(404, b"<Error><Code>NoSuchKey</Code></Error>", refusals.XML),
 }
@@ -81,6 +82,23 @@ def _false_deleted(value: Json) -> None:
             rows[0] = {name: rows[0][name] for name in ("domain", "Id", "MetaData")} | {"status": "Deleted"}
 
 
+def _no_parts(value: Json) -> None:
+    value["CDCResponse"] = []
+
+
+def _no_elements(value: Json) -> None:
+    value["CDCResponse"] = [{"QueryResponse": [{}]}]
+
+
+def _odd_element(value: Json) -> None:
+    value["CDCResponse"][0]["QueryResponse"][-1] = {"warnings": ["degraded"]}
+
+
+def _small_fault_inside(value: Json) -> None:
+    error = {"message": "An application error has occurred", "detail": None, "code": "10000", "element": None}
+    value["CDCResponse"][0]["QueryResponse"][-1] = {"fault": {"error": [error], "type": "SystemFault"}}
+
+
 def _truncated(value: Json) -> None:
     rows = value["Rows"].setdefault("Row", [])
     del rows[max(1, len(rows) // 2) :]
@@ -96,6 +114,10 @@ SPOILERS: Mapping[str, Callable[[Json], None]] = {
     "unknown key": _unknown_key,
     "wrong count": _wrong_count,
     "false deleted": _false_deleted,
+    "no parts": _no_parts,
+    "no elements": _no_elements,
+    "odd element": _odd_element,
+    "small fault inside": _small_fault_inside,
     "truncated": _truncated,
 }
 """What is done to the right answer."""
