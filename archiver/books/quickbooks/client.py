@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import msgspec
 
 from archiver.access.getter import Getter
+from archiver.books.quickbooks import plan
 from archiver.books.quickbooks.entities import BY_KEY, Entity, Item
 from archiver.books.quickbooks.faults import NOT_JSON, TITLE
-from archiver.errors import Refused, Unintelligible
+from archiver.errors import Missing, Refused, Unintelligible, Unwell
 from archiver.words import N_, phrase
 
 SIZE = 1_000
@@ -24,7 +24,6 @@ TOGETHER = 30
 FIELDS = {"include": "enhancedAllCustomFields"}
 ENTITLEMENTS = "/manage/entitlements/v3/{realm}"
 NO_ROWS = N_("it says neither rows nor that there are none")
-NOT_XML = N_("it is not the XML that was expected")
 
 _decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -163,6 +162,14 @@ class Client:
         moment = whole.get("time")
         return (rows[0][0] if rows else {}), str(moment) if moment else None
 
+    def answers(self) -> bool:
+        """Whether the company itself still answers: what fails then does so alone. Errors: that we are not let in."""
+        try:
+            self.single("CompanyInfo")
+        except (Unwell, Refused, Missing, Unintelligible):
+            return False
+        return True
+
     def rates(self, currencies: Sequence[str], day: date) -> list[Item]:
         """What these currencies were worth on a day."""
         named = f"sourcecurrencycode in ({_quoted(currencies)})"
@@ -170,16 +177,9 @@ class Client:
         return next(iter(_lists(self._query(query))), [])
 
     def entitlements(self) -> Item:
-        """What the plan includes: the elements of an XML document, as texts, and lists where several have one name."""
+        """What the plan includes."""
         path = ENTITLEMENTS.format(realm=self.realm)
-        body = self.getter.ask(path, accept="application/xml").body
-        if b"<!" in body or b"\0" in body:  # a document type, or letters of two bytes, in which one could hide
-            raise Unintelligible(service=TITLE, reason=phrase(NOT_XML))
-        try:
-            found = _element(ET.fromstring(body))  # noqa: S314 - without a document type there is no harm
-        except (ET.ParseError, RecursionError):
-            raise Unintelligible(service=TITLE, reason=phrase(NOT_XML)) from None
-        return found if isinstance(found, dict) else {}
+        return plan.told(self.getter.ask(path, accept="application/xml").body)
 
     def _page(self, entity: Entity, columns: str, start: int, since: datetime | None) -> bytes:
         wanted = f"select {columns} from {entity.name}{_where(entity, since)}"
@@ -257,21 +257,6 @@ def _listed(whole: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     if not isinstance(found, list):
         raise Unintelligible(service=TITLE, reason=phrase(NO_ROWS))
     return [each for each in found if isinstance(each, dict)]
-
-
-def _element(element: ET.Element) -> object:
-    if not len(element):
-        text = (element.text or "").strip()
-        return {**element.attrib, "value": text} if element.attrib else text
-    found: dict[str, object] = dict(element.attrib)
-    for child in element:
-        name, value = child.tag.rpartition("}")[2], _element(child)
-        if name in found:
-            before = found[name]
-            found[name] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            found[name] = value
-    return found
 
 
 def _where(entity: Entity, since: datetime | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.company import Told
 from archiver.books.quickbooks.entities import BY_FAMILY, Item
+from archiver.errors import AccessStale, AccessTaken, ArchiverError, NotIncluded, WrongEnvironment
 
 NAMES = {
     "company": "CompanyInfo",
@@ -20,6 +21,14 @@ NAMES = {
 def optional(family: str) -> bool:
     """Whether books may be without it."""
     return family in ("entitlements", "exchange_rates")
+
+
+def unoffered(family: str) -> tuple[type[ArchiverError], ...]:
+    """The errors that say that these books are without it.
+
+    The plan is told at an address of another service of Intuit's, which may not be open to who may read the books.
+    """
+    return (NotIncluded, AccessTaken, AccessStale, WrongEnvironment) if family == "entitlements" else (NotIncluded,)
 
 
 def items(name: str, client: Client, told: Told) -> Sequence[Item]:

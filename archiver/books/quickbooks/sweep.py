@@ -8,6 +8,7 @@ from datetime import datetime
 from archiver.books.quickbooks.client import Client, Touched
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.rest.lacking import REFUSALS
+from archiver.errors import Unwell
 
 
 class Sweep:
@@ -46,6 +47,9 @@ class Sweep:
         try:
             found = self._client.changes(entities, since)
         except REFUSALS:  # of one entity among them, perhaps: each is asked for alone then
+            return
+        except Unwell:  # nothing is told of any of them, and by time they may all be found
+            self._told |= dict.fromkeys(((since, each.name) for each in entities), None)
             return
         for name, touched in (found or {}).items():
             self._told[since, name] = touched

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.books.quickbooks import QuickBooks
 from archiver.books.quickbooks.company import told
 from archiver.books.quickbooks.singles import items
-from archiver.errors import Unintelligible
+from archiver.errors import AccessTaken, FamilyFailed, FamilyNotOffered, Unintelligible
+from archiver.model import Page
+from archiver.words import Words
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault
 from tests.emulators.quickbooks import QuickBooks as Emulator
@@ -41,6 +44,37 @@ def test_books_of_one_currency_have_no_rates(quickbooks: Emulator, opening: Open
     asked = quickbooks.traffic.count("GET *")
     assert items("ExchangeRate", client, of) == ()
     assert quickbooks.traffic.count("GET *") == asked
+
+
+def entitlements(books: QuickBooks) -> Page:
+    family = next(each for each in books.families() if each.name == "entitlements")
+    (page,) = books.read(family)
+    return page
+
+
+@pytest.mark.parametrize("reason", ["3201", "3100", "120", "xml 100", "lower case 401", "5020"])
+def test_a_plan_that_is_not_told_to_this_link_is_not_offered(
+    quickbooks: Emulator, books: QuickBooks, reason: str
+) -> None:
+    quickbooks.faults.add(Fault("GET /manage/*", "refuse", reason=reason, times=0))
+    with pytest.raises(FamilyNotOffered) as error:
+        entitlements(books)
+    code = {"xml 100": "100", "lower case 401": "3200"}.get(reason, reason)
+    assert f"({code})" in Words("en").say(error.value.phrase)
+
+
+def test_who_is_not_let_in_anywhere_is_told_so(quickbooks: Emulator, books: QuickBooks) -> None:
+    for on in ("GET /manage/*", "GET */query *"):
+        quickbooks.faults.add(Fault(on, "refuse", reason="3201", times=0))
+    with pytest.raises(AccessTaken):
+        entitlements(books)
+
+
+@pytest.mark.parametrize("reason", ["4000", "10000", "xml without rows"])
+def test_a_plan_that_could_not_be_had_failed(quickbooks: Emulator, books: QuickBooks, reason: str) -> None:
+    quickbooks.faults.add(Fault("GET /manage/*", "refuse", reason=reason, times=0))
+    with pytest.raises(FamilyFailed):
+        entitlements(books)
 
 
 @pytest.mark.parametrize("reason", ["not json", "empty"])
