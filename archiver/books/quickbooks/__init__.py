@@ -88,7 +88,7 @@ class QuickBooks:
         self._learning = Learning(client, self._reader.count, self._names)
         self._reports = tuple(reports.families())
         self._own = tuple(families.families())
-        self._files = attachments.Files(client.getter, folder, self._kind("attachments"))
+        self._files = attachments.Files(client.getter, folder, self._kind("attachments"), client.answers)
 
     def close(self) -> None:
         """Ask for nothing more."""
