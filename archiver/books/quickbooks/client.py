@@ -24,6 +24,7 @@ TOGETHER = 30
 FIELDS = {"include": "enhancedAllCustomFields"}
 ENTITLEMENTS = "/manage/entitlements/v3/{realm}"
 NO_ROWS = N_("it says neither rows nor that there are none")
+NO_OBJECT = N_("it does not hold {name}, which every company has")
 
 _decoder = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
@@ -156,11 +157,16 @@ class Client:
         return found if told < self.size else None
 
     def single(self, name: str) -> tuple[Item, str | None]:
-        """The one object of its kind, as ``CompanyInfo``, and the moment of the answer, as the service says it."""
+        """The one object of its kind, as ``CompanyInfo``, and the moment of the answer, as the service says it.
+
+        There always is one: an answer without it is ``Unintelligible``.
+        """
         whole = _decoded(self.getter.get("query", {"query": f"select * from {name}"}))
-        rows = _lists(whole.get("QueryResponse"))
-        moment = whole.get("time")
-        return (rows[0][0] if rows else {}), str(moment) if moment else None
+        response, moment = whole.get("QueryResponse"), whole.get("time")
+        rows = response.get(name) if isinstance(response, dict) else None
+        if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict) or not rows[0]:
+            raise Unintelligible(service=TITLE, reason=phrase(NO_OBJECT, name=name))
+        return rows[0], str(moment) if moment else None
 
     def answers(self) -> bool:
         """Whether the company itself still answers: what fails then does so alone. Errors: that we are not let in."""

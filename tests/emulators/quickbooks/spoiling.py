@@ -60,6 +60,8 @@ INSTEAD: Mapping[str, Callable[[], Answer]] = {
     "empty": lambda: Answer(200, b"", {"Content-Type": "application/json"}),
     "bare": lambda: Answer(200, b"{}", {"Content-Type": "application/json"}),
     "no rows": lambda: Answer.of({"QueryResponse": {}, "time": stamp()}),
+    "odd rows": lambda: Answer.of({"QueryResponse": {"warnings": [{"code": "degraded"}]}}),
+    "empty object": lambda: Answer.of({"QueryResponse": {"CompanyInfo": [{}], "Preferences": [{}]}}),
     "nothing": lambda: Answer.of({"queryResponse": None, "warnings": ["degraded"]}),
     "xml without rows": lambda: Answer(200, refusals.NO_ROWS, refusals.XML),
     "attachment 404": lambda: Answer(404, b"<Error><Code>NoSuchKey</Code></Error>", refusals.XML),
