@@ -22,7 +22,7 @@ from archiver.books.quickbooks.learning import Learning
 from archiver.books.quickbooks.paging import Batch
 from archiver.books.quickbooks.reader import Position, Reader
 from archiver.books.rest.lacking import REFUSALS, Progress, say, speaking_of
-from archiver.errors import ArchiverError, NotIncluded, NotLinked, Unintelligible, Unwell
+from archiver.errors import ArchiverError, NotIncluded, NotLinked, Shortfall, Unintelligible, Unwell
 from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
 from archiver.words import N_, Phrase
 
@@ -162,10 +162,13 @@ class QuickBooks:
         name = singles.NAMES[family.name]
         optional, unoffered = singles.optional(family.name), singles.unoffered(family.name)
         with self._speaking_of(family, optional=optional, unoffered=unoffered):
-            odd: list[Phrase] = []
-            page = self._page(name, Batch(singles.items(name, self._client, self._told)), odd)
+            odd, lacking = list[Phrase](), list[Phrase]()
+            page = self._page(name, Batch(singles.items(name, self._client, self._told, lacking)), odd)
+        yield page
         say(family, odd)
-        yield Page(page.rows, bookmark=Bookmark(self._told.moment))
+        if lacking:
+            raise Shortfall(family=family.main.labels, reason=lacking[0])
+        yield Page({}, bookmark=Bookmark(self._told.moment))
 
     def _entity(self, family: Family, entity: Entity, since: Bookmark | None, resume: str | None) -> Iterator[Page]:
         position = Position.of(resume)

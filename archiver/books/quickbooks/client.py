@@ -179,8 +179,17 @@ class Client:
     def rates(self, currencies: Sequence[str], day: date) -> list[Item]:
         """What these currencies were worth on a day."""
         named = f"sourcecurrencycode in ({_quoted(currencies)})"
-        query = f"select * from ExchangeRate where {named} and asofdate='{day}'"
+        query = f"select * from ExchangeRate where {named} and asofdate='{day}' maxresults {SIZE}"
         return next(iter(_lists(self._query(query))), [])
+
+    def rate(self, currency: str, day: date) -> Item | None:
+        """What one was worth on a day, by the address for that; None where nothing is said of it."""
+        try:
+            body = self.getter.get("exchangerate", {"sourcecurrencycode": currency, "asofdate": day.isoformat()})
+        except (Missing, Refused):
+            return None
+        found = _decoded(body).get("ExchangeRate")
+        return found if isinstance(found, dict) and found else None
 
     def entitlements(self) -> Item:
         """What the plan includes."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import product
+
 import pytest
 
 from archiver.books.quickbooks import QuickBooks
 from archiver.books.quickbooks.company import told
 from archiver.books.quickbooks.singles import items
-from archiver.errors import AccessTaken, FamilyFailed, FamilyNotOffered, Unintelligible
+from archiver.errors import AccessTaken, FamilyFailed, FamilyNotOffered, Shortfall, Unintelligible
 from archiver.model import Page
-from archiver.words import Words
+from archiver.words import Phrase, Words
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault
 from tests.emulators.quickbooks import QuickBooks as Emulator
@@ -19,8 +22,8 @@ def test_the_pages_of_the_company_are_those_that_it_was_opened_with(quickbooks: 
     client = opening.client()
     of = told(client, quickbooks.clock.now())
     asked = quickbooks.traffic.count("GET *")
-    assert items("CompanyInfo", client, of)[0]["CompanyName"] == of.company.name
-    assert items("Preferences", client, of) == [of.preferences]
+    assert items("CompanyInfo", client, of, [])[0]["CompanyName"] == of.company.name
+    assert items("Preferences", client, of, []) == [of.preferences]
     assert quickbooks.traffic.count("GET *") == asked
 
 
@@ -32,8 +35,55 @@ def test_rates_are_those_of_today_and_of_the_currencies_in_use(quickbooks: Emula
         "ExchangeRate",
         {"SourceCurrencyCode": "USD", "TargetCurrencyCode": "CAD", "Rate": 2, "AsOfDate": of.today.isoformat()},
     )
-    (rate,) = items("ExchangeRate", client, of)
+    (rate,) = items("ExchangeRate", client, of, [])
     assert (rate["SourceCurrencyCode"], rate["Rate"]) == ("USD", 2)
+
+
+def add_currency(quickbooks: Emulator, code: str, *, rate_of: date | None = None, active: bool = True) -> None:
+    company = quickbooks.company
+    company.add("CompanyCurrency", {"Code": code, "Name": code, "Active": active})
+    if rate_of:
+        rate = {"SourceCurrencyCode": code, "TargetCurrencyCode": "CAD", "Rate": 2, "AsOfDate": rate_of.isoformat()}
+        company.add("ExchangeRate", rate)
+
+
+def test_all_rates_come_at_once(quickbooks: Emulator, opening: Opening) -> None:
+    client = opening.client()
+    of = told(client, quickbooks.clock.now())
+    codes = ["".join(letters) for letters in product("ABCDE", "FGHIJ", "KLMNO")][:120]
+    for code in codes:
+        add_currency(quickbooks, code, rate_of=of.today)
+    lacking: list[Phrase] = []
+    assert {rate["SourceCurrencyCode"] for rate in items("ExchangeRate", client, of, lacking)} >= set(codes)
+    assert lacking == []
+    assert quickbooks.traffic.count("GET */query ExchangeRate") == 1
+
+
+def rates(books: QuickBooks) -> list[str]:
+    family = next(each for each in books.families() if each.name == "exchange_rates")
+    return [row.id.split("/")[0] for page in books.read(family) for row in page.rows.get("exchange_rates", ())]
+
+
+def test_a_rate_that_does_not_come_with_the_others_is_asked_for_alone(quickbooks: Emulator, opening: Opening) -> None:
+    add_currency(quickbooks, "CHF", rate_of=date(2020, 1, 2))
+    add_currency(quickbooks, "ITL", active=False)
+    with opening.books() as books:
+        assert sorted(rates(books)) == ["CHF", "USD"]
+
+
+def test_currencies_without_a_rate_are_named_and_the_others_stay(quickbooks: Emulator, opening: Opening) -> None:
+    add_currency(quickbooks, "CHF")
+    add_currency(quickbooks, "EUR")
+    pages: list[Page] = []
+    with opening.books() as books:
+        family = next(each for each in books.families() if each.name == "exchange_rates")
+        with pytest.raises(Shortfall) as error:
+            pages.extend(books.read(family))
+    (page,) = pages
+    assert [row.id.split("/")[0] for row in page.rows["exchange_rates"]] == ["USD"]
+    assert page.bookmark is None
+    assert type(error.value) is Shortfall
+    assert Words("en").say(error.value.phrase).endswith("came for these currencies: CHF, EUR")
 
 
 def test_books_of_one_currency_have_no_rates(quickbooks: Emulator, opening: Opening) -> None:
@@ -42,7 +92,7 @@ def test_books_of_one_currency_have_no_rates(quickbooks: Emulator, opening: Open
     client = opening.client()
     of = told(client, quickbooks.clock.now())
     asked = quickbooks.traffic.count("GET *")
-    assert items("ExchangeRate", client, of) == ()
+    assert items("ExchangeRate", client, of, []) == ()
     assert quickbooks.traffic.count("GET *") == asked
 
 
@@ -83,4 +133,4 @@ def test_a_plan_that_is_no_xml(quickbooks: Emulator, opening: Opening, reason: s
     client = opening.client()
     of = told(client, quickbooks.clock.now())
     with pytest.raises(Unintelligible):
-        items("Entitlements", client, of)
+        items("Entitlements", client, of, [])
