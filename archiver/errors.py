@@ -538,6 +538,8 @@ class Refused(ServiceError):
 class NotIncluded(Refused):
     """What was asked for is not in the plan or the country of these books, or the service does not know it at all."""
 
+    said = N_("{service} does not have that in these books: {reason}")
+
 
 class LoginRefused(ServiceError):
     said = N_("{service} does not let {user} send: status {status}")
