@@ -164,11 +164,10 @@ class QuickBooks:
         with self._speaking_of(family, optional=optional, unoffered=unoffered):
             odd, lacking = list[Phrase](), list[Phrase]()
             page = self._page(name, Batch(singles.items(name, self._client, self._told, lacking)), odd)
-        yield page
+        yield page if odd or lacking else replace(page, bookmark=Bookmark(self._told.moment))
         say(family, odd)
         if lacking:
             raise Shortfall(family=family.main.labels, reason=lacking[0])
-        yield Page({}, bookmark=Bookmark(self._told.moment))
 
     def _entity(self, family: Family, entity: Entity, since: Bookmark | None, resume: str | None) -> Iterator[Page]:
         position = Position.of(resume)
