@@ -561,6 +561,12 @@ class Refused(ServiceError):
     hint = N_("Check what the account and its plan allow, then run the same command again.")
 
 
+class NotIncluded(Refused):
+    """What was asked for is not in the plan or the country of these books, or the service does not know it at all."""
+
+    said = N_("{service} does not have that in these books: {reason}")
+
+
 class LoginRefused(ServiceError):
     said = N_("{service} does not let {user} send: status {status}")
     hint = N_("Give --user and the password again: archiver notify email. Many services want an app password there.")

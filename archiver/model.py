@@ -284,11 +284,12 @@ class Control:
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A total that the source itself reports at the end of ``as_of``. ``what`` it is: ``balance`` (of an account, debit
-    positive; of income and expense, that of the days from ``since``), ``receivables`` or ``payables`` (what is owed).
+    positive; of income and expense, that of the days from ``since``), ``receivables`` or ``payables`` (what is owed;
+    None where there is a report of it, without a total).
     """
 
     what: str
-    amount: Decimal
+    amount: Decimal | None
     as_of: date
     since: date | None = None
     currency: str | None = None

@@ -120,7 +120,7 @@ def _amount(value: Value) -> Decimal:
 
 def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, _Account]) -> Control:
     """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself."""
-    theirs = {str(each.account_id): each.amount for each in told}
+    theirs = {str(each.account_id): each.amount or ZERO for each in told}
     names = {str(each.account_id): each.account for each in told}
     ours = dict(posted.balances)
     kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), "")
@@ -156,7 +156,11 @@ def _owed(tables: Tables, told: Reported, posted: _Posted, accounts: Mapping[str
     controls = {id_: each for id_, each in accounts.items() if each.role == side.role}
     others = sum((posted.others.get(id_, NOTHING)[0] for id_ in controls), ZERO)
     where = phrase(N_("the report of {day}"), day=told.as_of)
-    yield _Found(name, told.currency, where, told.amount, owed.then).control(side, others)
+    if told.amount is None:
+        said = phrase(N_("Not compared with {where}: it has no total."), where=where)
+        yield Control(name, Verdict.NOTED, said, side.sheet, told.currency)
+    else:
+        yield _Found(name, told.currency, where, told.amount, owed.then).control(side, others)
     for currency in sorted({each.currency for each in controls.values() if each.balance is not None}):
         those = {id_: each.balance or ZERO for id_, each in controls.items() if each.currency == currency}
         others = sum((posted.others.get(id_, NOTHING)[1] for id_ in those), ZERO)

@@ -190,6 +190,13 @@ def test_without_an_amount_or_a_rate_it_is_not_compared() -> None:
     assert text(report) == "Not compared with the report of 2026-03-31: 1 documents have no amount or no rate."
 
 
+def test_a_report_without_a_total_is_not_compared_and_the_accounts_are() -> None:
+    report, accounts = owed(Reported("receivables", None, DAY, None, "CAD"), invoices=INVOICES, payments=PAYMENTS)
+    assert (report.name, report.verdict, report.expected) == ("receivables_reported", Verdict.NOTED, None)
+    assert text(report) == "Not compared with the report of 2026-03-31: it has no total."
+    assert accounts["CAD"].verdict is Verdict.TIES
+
+
 def test_documents_that_were_left_out_are_not_compared() -> None:
     report, accounts = owed(owing("115"))
     assert (report.verdict, accounts) == (Verdict.NOTED, {})

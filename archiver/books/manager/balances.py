@@ -75,5 +75,5 @@ def reported(rows: Iterable[Record], home: str) -> Iterator[Reported]:
             found[what] = None
         before = found.setdefault(what, Reported(what, ZERO, day, None, home))
         if before is not None:
-            found[what] = replace(before, amount=before.amount + amount)
+            found[what] = replace(before, amount=(before.amount or ZERO) + amount)
     return (each for each in found.values() if each is not None)

@@ -21,8 +21,8 @@ from archiver.books.quickbooks.entities import BY_FAMILY, Entity
 from archiver.books.quickbooks.learning import Learning
 from archiver.books.quickbooks.paging import Batch
 from archiver.books.quickbooks.reader import Position, Reader
-from archiver.books.rest.lacking import REFUSALS, say, speaking_of
-from archiver.errors import NotLinked, Shortfall, Unintelligible
+from archiver.books.rest.lacking import REFUSALS, Progress, say, speaking_of
+from archiver.errors import ArchiverError, NotIncluded, NotLinked, Shortfall, Unintelligible, Unwell
 from archiver.model import Bookmark, Company, Family, Kind, Page, Record, Reported
 from archiver.words import N_, Phrase, phrase
 
@@ -89,7 +89,7 @@ class QuickBooks:
         self._learning = Learning(client, self._reader.count, self._names)
         self._reports = tuple(reports.families())
         self._own = tuple(families.families())
-        self._files = attachments.Files(client.getter, folder, self._kind("attachments"))
+        self._files = attachments.Files(client.getter, folder, self._kind("attachments"), client.replies)
 
     def close(self) -> None:
         """Ask for nothing more."""
@@ -148,20 +148,34 @@ class QuickBooks:
         if not ended:
             yield Page({}, bookmark=bookmark)
 
+    def _speaking_of(
+        self,
+        family: Family,
+        *,
+        optional: bool = False,
+        begun: bool = False,
+        unoffered: tuple[type[ArchiverError], ...] = (NotIncluded,),
+    ) -> AbstractContextManager[Progress]:
+        """What is refused, or fails while the company itself still answers, is said of this family."""
+        return speaking_of(family, optional=optional, begun=begun, unoffered=unoffered, alone=self._client.replies)
+
     def _single(self, family: Family) -> Iterator[Page]:
-        with speaking_of(family, optional=singles.optional(family.name)):
-            name = singles.NAMES[family.name]
-            odd: list[Phrase] = []
-            page = self._page(name, Batch(singles.items(name, self._client, self._told)), odd)
+        name = singles.NAMES[family.name]
+        optional, unoffered = singles.optional(family.name), singles.unoffered(family.name)
+        with self._speaking_of(family, optional=optional, unoffered=unoffered):
+            odd, lacking = list[Phrase](), list[Phrase]()
+            page = self._page(name, Batch(singles.items(name, self._client, self._told, lacking)), odd)
+        yield page if odd or lacking else replace(page, bookmark=Bookmark(self._told.moment))
         say(family, odd)
-        yield Page(page.rows, bookmark=Bookmark(self._told.moment))
+        if lacking:
+            raise Shortfall(family=family.main.labels, reason=lacking[0])
 
     def _entity(self, family: Family, entity: Entity, since: Bookmark | None, resume: str | None) -> Iterator[Page]:
         position = Position.of(resume)
         began, read = (position.began, position.read) if position else (self._told.moment, 0)
         odd: list[Phrase] = []
-        optional = entity.optional and not self._reader.count(entity)
-        with speaking_of(family, optional=optional, begun=read > 0) as progress:
+        none = not self._reader.count(entity)
+        with self._speaking_of(family, optional=none, begun=read > 0) as progress:
             if since or (resume and not self._knows_names):
                 self._names.ask(self._learning)
             moment = since.moment - MARGIN if since else None
@@ -185,7 +199,7 @@ class QuickBooks:
         return self._ids(family, entity) if entity else None
 
     def _ids(self, family: Family, entity: Entity) -> Iterator[str]:
-        with speaking_of(family, begun=True):
+        with self._speaking_of(family, begun=True):
             yield from self._reader.every_id(entity)
             if self._asked.printed and family.name == "attachments":
                 for name, each in attachments.PRINTS.items():
@@ -197,7 +211,7 @@ class QuickBooks:
         if entity is None:
             return
         odd: list[Phrase] = []
-        with speaking_of(family, begun=True):
+        with self._speaking_of(family, begun=True):
             for batch in self._reader.mend(entity, since.moment):
                 yield self._page(entity.name, batch, odd, bookmark=since)
         self._say(family, entity, odd)
@@ -245,6 +259,10 @@ class QuickBooks:
             return self._client.present(entity, asked)
         except REFUSALS:
             return asked
+        except Unwell:
+            if self._client.replies():
+                return asked
+            raise
 
     @property
     def calls(self) -> int:

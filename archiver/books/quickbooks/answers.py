@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import msgspec
 
@@ -19,7 +18,6 @@ from archiver.errors import Unintelligible
 from archiver.words import N_, phrase
 
 NO_ROWS = N_("it says neither rows nor that there are none")
-NOT_XML = N_("it is not the XML that was expected")
 NUMBERS = frozenset(("startPosition", "maxResults", "totalCount"))
 """What may stand in a response beside its rows; where nothing else does, there are none."""
 FAULTS = frozenset(("Fault", "fault"))
@@ -179,17 +177,6 @@ def _changed(element: Mapping[str, Any], keys: Mapping[str, Entity]) -> tuple[En
     return keys[named[0]], rows if sound else None
 
 
-def element(body: bytes) -> Item:
-    """The elements of an XML document, as texts, and lists where several have one name."""
-    if b"<!" in body or b"\0" in body:  # a document type, or letters of two bytes, in which one could hide
-        raise Unintelligible(service=TITLE, reason=phrase(NOT_XML))
-    try:
-        found = _element(ET.fromstring(body))  # noqa: S314 - without a document type there is no harm
-    except (ET.ParseError, RecursionError):
-        raise Unintelligible(service=TITLE, reason=phrase(NOT_XML)) from None
-    return found if isinstance(found, dict) else {}
-
-
 def _object(row: msgspec.Raw) -> Item:
     try:
         return _decoder.decode(row)
@@ -208,18 +195,3 @@ def _objects(rows: list[Any]) -> list[Item]:
 
 def _has_id(row: object) -> bool:
     return isinstance(row, dict) and bool(id_of(row))
-
-
-def _element(element: ET.Element) -> object:
-    if not len(element):
-        text = (element.text or "").strip()
-        return {**element.attrib, "value": text} if element.attrib else text
-    found: dict[str, object] = dict(element.attrib)
-    for child in element:
-        name, value = child.tag.rpartition("}")[2], _element(child)
-        if name in found:
-            before = found[name]
-            found[name] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            found[name] = value
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -15,8 +15,9 @@ from archiver.access.getter import Getter, elsewhere
 from archiver.books import PRINTED, Attachment
 from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.quickbooks.faults import TITLE
+from archiver.books.rest.lacking import REFUSALS
 from archiver.books.rest.prefetch import Prefetch
-from archiver.errors import FileNotReadable, Missing, Refused, ServiceError, Unreachable
+from archiver.errors import FileNotReadable, ServiceError, Unreachable, Unwell
 from archiver.model import Kind, Record
 from archiver.words import N_, phrase
 
@@ -34,14 +35,14 @@ PRINTS = {each.name.lower(): each for each in ENTITIES if each.printed}
 
 class Files:
     """The files of one company, each fetched when it is opened or a little before, by way of ``folder``, which is
-    private.
+    private. ``answers`` tells whether the company still does, where a file fails at the service.
 
     Where an attachment lies is told anew each time, for a quarter of an hour; that address is at another host, and gets
     nothing of ours.
     """
 
-    def __init__(self, getter: Getter, folder: Path, kind: Kind) -> None:
-        self._getter, self._folder, self._keys = getter, folder, kind.keys
+    def __init__(self, getter: Getter, folder: Path, kind: Kind, answers: Callable[[], bool] = lambda: True) -> None:
+        self._getter, self._folder, self._keys, self._answers = getter, folder, kind.keys, answers
         self._sizes: dict[str, int] = {}
         self._numbers = count()
         self._coming: Iterator[Turn] = iter(())
@@ -104,8 +105,10 @@ class Files:
         fetch = self._print if attachment.where.endswith("/pdf") else self._download
         try:
             fetch(attachment.where, path)
-        except (Missing, Refused, _Broken) as error:
+        except (*REFUSALS, Unwell, _Broken) as error:
             path.unlink(missing_ok=True)
+            if isinstance(error, Unwell) and not self._answers():
+                raise
             raise FileNotReadable(path=attachment.name, reason=_why(error)) from None
         return path
 

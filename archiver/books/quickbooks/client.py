@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from archiver.access.getter import Getter
-from archiver.books.quickbooks import answers
+from archiver.books.quickbooks import answers, plan
 from archiver.books.quickbooks.entities import Entity, Item
 from archiver.books.quickbooks.faults import TITLE
 from archiver.books.rest.lacking import REFUSALS
-from archiver.errors import Refused, Unintelligible
+from archiver.errors import Missing, Refused, Unintelligible, Unwell
 from archiver.words import N_, phrase
 
 SIZE = 1_000
@@ -20,6 +20,7 @@ TOGETHER = 30
 FIELDS = {"include": "enhancedAllCustomFields"}
 WITHHELD = N_("{count} documents are counted there, and do not come")
 ENTITLEMENTS = "/manage/entitlements/v3/{realm}"
+NO_OBJECT = N_("it does not hold {name}, which every company has")
 
 
 class Client:
@@ -71,22 +72,44 @@ class Client:
         return answers.changes(self.getter.get("cdc", params), entities, self.size)
 
     def single(self, name: str) -> tuple[Item, str | None]:
-        """The one object of its kind, as ``CompanyInfo``, and the moment of the answer, as the service says it."""
+        """The one object of its kind, as ``CompanyInfo``, and the moment of the answer, as the service says it.
+
+        There always is one: an answer without it is ``Unintelligible``.
+        """
         body = self.getter.get("query", {"query": f"select * from {name}"})
-        rows = answers.listed(answers.response(body), name)
+        rows = answers.response(body).get(name)
+        if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict) or not rows[0]:
+            raise Unintelligible(service=TITLE, reason=phrase(NO_OBJECT, name=name))
         moment = answers.decoded(body).get("time")
-        return (rows[0] if rows else {}), str(moment) if moment else None
+        return rows[0], str(moment) if moment else None
+
+    def replies(self) -> bool:
+        """Whether the company itself still does: what fails then does so alone. Errors: that we are not let in."""
+        try:
+            self.single("CompanyInfo")
+        except (Unwell, Refused, Missing, Unintelligible):
+            return False
+        return True
 
     def rates(self, currencies: Sequence[str], day: date) -> list[Item]:
         """What these currencies were worth on a day."""
         named = f"sourcecurrencycode in ({_quoted(currencies)})"
-        query = f"select * from ExchangeRate where {named} and asofdate='{day}'"
+        query = f"select * from ExchangeRate where {named} and asofdate='{day}' maxresults {SIZE}"
         return answers.listed(answers.response(self.getter.get("query", {"query": query})), "ExchangeRate")
 
+    def rate(self, currency: str, day: date) -> Item | None:
+        """What one was worth on a day, by the address for that; None where nothing is said of it."""
+        try:
+            body = self.getter.get("exchangerate", {"sourcecurrencycode": currency, "asofdate": day.isoformat()})
+        except (Missing, Refused):
+            return None
+        found = answers.decoded(body).get("ExchangeRate")
+        return found if isinstance(found, dict) and found else None
+
     def entitlements(self) -> Item:
-        """What the plan includes: the elements of an XML document, as texts, and lists where several have one name."""
+        """What the plan includes."""
         path = ENTITLEMENTS.format(realm=self.realm)
-        return answers.element(self.getter.ask(path, accept="application/xml").body)
+        return plan.told(self.getter.ask(path, accept="application/xml").body)
 
     def _page(self, entity: Entity, columns: str, start: int, since: datetime | None) -> bytes:
         wanted = f"select {columns} from {entity.name}{_where(entity, since)}"

@@ -14,6 +14,7 @@ from archiver.errors import (
     AccessTaken,
     ArchiverError,
     Missing,
+    NotIncluded,
     Refused,
     SubscriptionEnded,
     Throttled,
@@ -36,7 +37,13 @@ THROTTLED, TIMED_OUT, WRONG_KEYS, NO_SUBSCRIPTION, NOT_FOUND = "3001", "6002", "
 STALE = ("3200", "100")
 TAKEN = ("3201", "120")
 LASTING = (WRONG_KEYS, NO_SUBSCRIPTION, *STALE, *TAKEN)
+FAILURE, FAILURE_TYPE = "10000", "SystemFault"
+NOT_INCLUDED = ("500", "5020", "5030")
+"""An operation that there is not for an entity; a feature that this product is not entitled to, or does not have."""
+INVALID, UNKNOWN = "4001", "context declaration"
+"""A query that can be read and makes no sense, and what is said where that is because there is no such entity."""
 _XML_CODE = re.compile(rb'<Error\b[^>]*\bcode="0*(\d+)"')
+_XML_TYPE = re.compile(rb'<Fault\b[^>]*\btype="(\w+)"')
 _XML_TEXT = re.compile(rb"<(?:Detail|Message)>([^<]*)")
 
 
@@ -53,6 +60,7 @@ class _Said(msgspec.Struct):
 class _Fault(msgspec.Struct):
     Error: list[_Said] = []
     error: list[_Said] = []
+    type: str | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -61,10 +69,21 @@ class _Envelope(msgspec.Struct):
 
 
 class Complaint(NamedTuple):
-    """The code and the text of a fault."""
+    """The code, the text and the type of a fault."""
 
     code: str
     said: str
+    type: str = ""
+
+    @property
+    def of_the_service(self) -> bool:
+        """Whether it is a failure of the service's own, whatever the status that it came with."""
+        return self.code == FAILURE or (self.type == FAILURE_TYPE and self.code not in LASTING)
+
+    @property
+    def of_the_plan(self) -> bool:
+        """Whether it says that these books do not have what was asked for."""
+        return self.code in NOT_INCLUDED or (self.code == INVALID and UNKNOWN in self.said.lower())
 
 
 NO_WORD = Complaint("", "")
@@ -97,7 +116,7 @@ def _passing(path: str, answer: Answer, complaint: Complaint) -> ArchiverError |
     if answer.status == 504 or code == TIMED_OUT:
         kind = TooMuchAsked if path.startswith(REPORTS) else Unwell
         return kind(service=TITLE, reason=_reason(answer, complaint))
-    if answer.status >= 500 and code not in LASTING:
+    if complaint.of_the_service or (answer.status >= 500 and code not in LASTING):
         return Unwell(service=TITLE, reason=_reason(answer, complaint))
     return None
 
@@ -106,20 +125,21 @@ def _lasting(link: str, path: str, answer: Answer, complaint: Complaint) -> Arch
     """What waiting does not mend."""
     code, reason = complaint.code, _reason(answer, complaint)
     if code == WRONG_KEYS:
-        return WrongEnvironment(service=TITLE, name=link)
+        return WrongEnvironment(service=TITLE, name=link, reason=reason)
     if code == NO_SUBSCRIPTION:
         return SubscriptionEnded(service=TITLE, name=link)
     if answer.status == 401 or code in STALE:
-        return AccessStale(service=TITLE, name=link)
+        return AccessStale(service=TITLE, name=link, reason=reason)
     if code in TAKEN or (answer.status == 403 and not code):
         return AccessTaken(service=TITLE, name=link, reason=reason)
     if answer.status == 404 or code == NOT_FOUND:
         return Missing(service=TITLE, name=path)
-    return Refused(service=TITLE, reason=reason, code=code)
+    kind = NotIncluded if complaint.of_the_plan else Refused
+    return kind(service=TITLE, reason=reason, code=code)
 
 
 def _reason(answer: Answer, complaint: Complaint) -> Phrase:
-    code, said = complaint
+    code, said = complaint.code, complaint.said
     return phrase(SAID, said=said, code=code) if code else phrase(STATUS, status=answer.status)
 
 
@@ -130,7 +150,8 @@ def _complaint(answer: Answer) -> Complaint | None:
         return _in_json(answer.body)
     if body == b"<" and (found := _XML_CODE.search(answer.body)):
         texts = [text.decode(errors="replace") for text in _XML_TEXT.findall(answer.body)]
-        return Complaint(found[1].decode(), _plain(texts[-1] if texts else ""))
+        kind = _XML_TYPE.search(answer.body)
+        return Complaint(found[1].decode(), _plain(texts[-1] if texts else ""), kind[1].decode() if kind else "")
     return None
 
 
@@ -144,7 +165,8 @@ def _in_json(body: bytes) -> Complaint | None:
         return None
     first = next(iter(fault.Error or fault.error), _Said())
     texts = (first.Detail, first.detail, first.Message, first.message)
-    return Complaint(str(first.code).lstrip("0") or "0", _plain(next((text for text in texts if text), "")))
+    said = _plain(next((text for text in texts if text), ""))
+    return Complaint(str(first.code).lstrip("0") or "0", said, fault.type or "")
 
 
 def _plain(text: str) -> str:

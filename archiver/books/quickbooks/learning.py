@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 
 from archiver.books.quickbooks import families
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY, Entity, Item
 from archiver.books.quickbooks.names import Names
 from archiver.books.rest.lacking import REFUSALS
+from archiver.errors import Unwell
 
 WHOLE = "accounts"
 """The list that is learnt whole at any length: which account a document is posted to may depend on all of them."""
@@ -34,10 +34,15 @@ class Learning:
         entity = BY_FAMILY.get(list_)
         if entity is None or list_ in self._learnt:
             return
-        with suppress(*REFUSALS):
+        try:
             for items in self._found(entity, id_):
                 for item in items:
                     families.rows(entity.name, item, self._names)
+        except REFUSALS:
+            return
+        except Unwell:
+            if not self._client.replies():
+                raise
 
     def _found(self, entity: Entity, id_: str) -> Iterator[Sequence[Item]]:
         count, size = self._count(entity) or 0, self._client.size

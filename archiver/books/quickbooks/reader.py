@@ -97,7 +97,7 @@ class Reader:
         except REFUSALS:  # reading it will say why
             return None
         except Unwell:
-            if entity.optional:
+            if self._client.replies():
                 return None
             raise
 
@@ -175,7 +175,7 @@ class Reader:
             return told.retires
         try:
             return self._client.retires(entity, since)
-        except REFUSALS:  # who does not know reads everything
+        except (*REFUSALS, Unwell):  # who does not know reads everything
             return True
 
     def _restored(self, entity: Entity, position: Position | None, since: datetime | None) -> Known:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import reduce
 
 from archiver import errors
 from archiver.books.quickbooks import reports_cells, reports_ledger, reports_ranges, reports_shape
@@ -19,6 +20,8 @@ NAMED_AT_MOST = 10
 JANUARY = (1, 1)
 FAILURES = (errors.Refused, errors.Missing, errors.Unintelligible, errors.Unwell)
 """What keeps one report from us and not the books: entities are whole without it."""
+CUT = N_("QuickBooks does not show that much at once, and cut it short.")
+ABSENT = N_("{names} did not come. {reason}")
 
 
 def families() -> tuple[Family, ...]:
@@ -105,22 +108,39 @@ class _Ledger:
 
 
 def _reports(family: Family, getter: Getter, company: Company, today: date) -> Iterator[Page]:
-    """Every report that can be had, in one page; those that cannot are named."""
+    """Every report that can be had, in one page; those that cannot are named.
+
+    One that is cut is not asked for in parts: what it says of a day does not add up from what it says of others.
+    """
     rows: list[Record] = []
     failed: dict[str, Phrase] = {}
     for name, params in reports_cells.ASKED.items():
         try:
-            answer = getter.get(f"reports/{name}", params(_year_start(company, today), today))
-            rows += list(reports_cells.rows(name, reports_shape.parse(answer), company, today))
+            report = reports_shape.parse(getter.get(f"reports/{name}", params(_year_start(company, today), today)))
+            if report.cut:
+                failed[name] = phrase(CUT)
+            else:
+                rows += list(reports_cells.rows(name, report, company, today))
         except FAILURES as error:
             failed[name] = error.phrase
     if rows:
         yield Page({"reports": rows})
     if failed:
         short = errors.Shortfall if rows else errors.FamilyFailed
-        told = N_("{names} did not come. {reason}")
-        reason = phrase(told, names=list(failed), reason=next(iter(failed.values())))
-        raise short(family=family.main.labels, reason=reason)
+        raise short(family=family.main.labels, reason=_lacking(failed))
+
+
+def _lacking(failed: Mapping[str, Phrase]) -> Phrase:
+    """The reports that did not come, each with its reason; those of one reason together."""
+    alike: list[tuple[Phrase, list[str]]] = []
+    for name, reason in failed.items():
+        names = next((names for each, names in alike if each == reason), None)
+        if names is None:
+            alike.append((reason, [name]))
+        else:
+            names.append(name)
+    every = (phrase(ABSENT, names=names, reason=reason) for reason, names in alike)
+    return reduce(lambda told, more: phrase("{told} {more}", told=told, more=more), every)
 
 
 def _year_start(company: Company, today: date) -> date:

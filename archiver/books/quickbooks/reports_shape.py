@@ -21,7 +21,7 @@ LIMIT = 400_000
 NEARLY = 0.9
 CUT = "Unable to display more data"
 NOTHING = "NoReportData"
-EMPTY_AND_NOT = N_("a report says that it has figures, and has none")
+EMPTY_AND_NOT = N_("a report has no figures, and does not say that it is empty")
 
 
 class Getter(Protocol):
@@ -183,7 +183,7 @@ def parse(answer: bytes) -> Report:
     """An answer as a report; ``Unintelligible`` where it is none."""
     report = _understood(_report, answer)
     report.cut = _is_cut(answer, report)
-    if report.option(NOTHING) == "false" and not any(report.printed()):
+    if not report.cut and report.option(NOTHING) != "true" and not any(report.printed()):
         raise errors.Unintelligible(service=TITLE, reason=phrase(EMPTY_AND_NOT))
     return report
 

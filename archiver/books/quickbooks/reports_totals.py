@@ -21,7 +21,7 @@ class _Report:
     header: Mapping[str, object] = field(default_factory=dict)
     rows: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
-    def said(self, what: str, amount: Decimal, row: Mapping[str, object]) -> Reported:
+    def said(self, what: str, amount: Decimal | None, row: Mapping[str, object]) -> Reported:
         as_of, since = row["as_of"], day(str(self.header.get("StartPeriod")))
         assert isinstance(as_of, date)
         return Reported(
@@ -60,13 +60,13 @@ def _balances(report: _Report) -> Iterator[Reported]:
 
 
 def _owed(name: str, report: _Report) -> Iterator[Reported]:
-    """The grand total; a report without any figure says that it is zero."""
+    """The grand total; a report without any figure says that it is zero, one without a total says nothing of it."""
     if name in OWED:
         head, total = report.rows.get(name), report.rows.get(f"{name}/{GRAND_TOTAL}/total")
         if total and isinstance(total["amount"], Decimal):
             yield report.said(OWED[name], total["amount"], total)
-        elif head and len(report.rows) == 1:
-            yield report.said(OWED[name], ZERO, head)
+        elif head:
+            yield report.said(OWED[name], ZERO if len(report.rows) == 1 else None, head)
 
 
 def _text(value: object) -> str | None:

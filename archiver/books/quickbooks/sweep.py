@@ -11,6 +11,7 @@ from archiver.books.quickbooks.entities import ENTITIES, Entity
 from archiver.books.quickbooks.entries import Ids
 from archiver.books.quickbooks.paging import listed
 from archiver.books.rest.lacking import REFUSALS
+from archiver.errors import Unwell
 
 
 class Sweep:
@@ -50,6 +51,9 @@ class Sweep:
         try:
             found = self._client.changes(entities, since)
         except REFUSALS:  # of one entity among them, perhaps: each is asked for alone then
+            return
+        except Unwell:  # nothing is told of any of them, and by time they may all be found
+            self._told |= dict.fromkeys(((since, each.name) for each in entities), None)
             return
         for name, touched in (found or {}).items():
             self._told[since, name] = touched

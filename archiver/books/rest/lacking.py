@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -47,20 +47,23 @@ def speaking_of(
     optional: bool = False,
     begun: bool = False,
     unoffered: tuple[type[ArchiverError], ...] = (Refused,),
+    alone: Callable[[], bool] | None = None,
 ) -> Iterator[Progress]:
     """What is refused is said of this family; the others can still be read.
 
-    So is a failure of the service itself, where the family is ``optional``: it may fail there alone, and for ever.
-    ``unoffered`` are the errors by which the service says of such a family that it has none.
+    So is a failure of the service itself, which may last for ever, where this family is ``alone`` with it: as that
+    says, or else where the family is ``optional``. ``unoffered`` are the errors by which the service says of an
+    optional family that it has none; those among them that are about a whole company are so unless it is ``alone``.
     """
     labels, progress = family.main.labels, Progress(begun)
+    known: tuple[type[ArchiverError], ...] = (*REFUSALS, Unwell, *unoffered)
     try:
         yield progress
     except Short as short:
         reason = phrase(CHANGING, found=short.found, count=short.count)
         raise Shortfall(family=labels, reason=reason) from None
-    except (*REFUSALS, Unwell) as error:
-        if isinstance(error, Unwell) and not optional:
+    except known as error:
+        if not isinstance(error, REFUSALS) and not (alone() if alone else optional):
             raise
         refused = optional and isinstance(error, unoffered)
         kind = Shortfall if progress.begun else FamilyNotOffered if refused else FamilyFailed

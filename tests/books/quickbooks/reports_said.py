@@ -19,6 +19,9 @@ PLAIN = ("tx_date", "txn_type", "doc_num", "name", "memo", "is_cleared", "debt_a
 HOME = (*PLAIN[:6], "klass_name", "currency", "nat_foreign_amount", "debt_home_amt", "credit_home_amt")
 NOTICE = "Unable to display more data. Please reduce the date range."
 
+EMPTY = {"Name": "NoReportData", "Value": "true"}
+"""The option by which a report says that it has no figures."""
+
 Json = dict[str, Any]
 Said = bytes | Exception
 
@@ -51,7 +54,9 @@ def line(*given: str | tuple[str, str]) -> Json:
 
 
 def answer(name: str, cols: Json, rows: Iterable[Json], **others: object) -> bytes:
-    told = {"Header": header(name, **others), "Columns": cols, "Rows": {"Row": list(rows)}}
+    row = list(rows)
+    others.setdefault("Option", [] if row else [EMPTY])
+    told = {"Header": header(name, **others), "Columns": cols, "Rows": {"Row": row}}
     return json.dumps(told, ensure_ascii=False).encode()
 
 

@@ -12,7 +12,7 @@ import pytest
 from archiver.books import Attachment
 from archiver.books.quickbooks import QuickBooks
 from archiver.books.quickbooks.attachments import AT_ONCE, TRIES
-from archiver.errors import FileNotReadable, NotLinked
+from archiver.errors import FileNotReadable, NotLinked, ServiceError, Throttled, Unreachable, Unwell
 from archiver.model import Family, Record
 from tests.archives import exported, unpacked
 from tests.books.quickbooks.conftest import Opening
@@ -20,6 +20,7 @@ from tests.emulators.faults import Fault
 from tests.emulators.quickbooks import QuickBooks as Emulator
 
 DOWNLOAD = "GET */download/*"
+PDF = "GET */invoice/*/pdf"
 FILE = "GET /*/attachments/*"
 
 
@@ -167,6 +168,52 @@ def test_a_link_that_ends_meanwhile_is_no_file_that_cannot_be_read(quickbooks: E
     file = next(file for row in rows(books) for file in books.files(row))
     quickbooks.faults.add(Fault(DOWNLOAD, "refuse", reason="3201", times=0))
     with pytest.raises(NotLinked), books.open(file):
+        raise AssertionError
+
+
+FAILING = [
+    Fault(DOWNLOAD, "fail", times=0, status=500),
+    Fault(DOWNLOAD, "fail", times=0, status=504),
+    Fault(DOWNLOAD, "refuse", times=0, reason="xml 6002"),
+    Fault(DOWNLOAD, "refuse", times=0, reason="10000 in 200"),
+    Fault(DOWNLOAD, "refuse", times=0, reason="not json"),
+    Fault(PDF, "fail", times=0, status=500),
+]
+
+
+@pytest.mark.parametrize("fault", FAILING, ids=lambda fault: f"{fault.on}-{fault.reason or fault.status}")
+def test_a_file_that_fails_for_ever_does_not_end_all(
+    quickbooks: Emulator, opening: Opening, tmp_path: Path, fault: Fault
+) -> None:
+    quickbooks.faults.add(fault)
+    with opening.books(printed=fault.on == PDF) as books:
+        archive = exported(books, tmp_path / "out")
+    families = json.loads(unpacked(archive.path)["archive.json"])["families"]
+    assert families["attachments"]["status"] == "partial"
+    assert families["invoices"]["status"] == "complete"
+
+
+def test_files_of_a_service_that_fails_are_left_for_another_run(quickbooks: Emulator, books: QuickBooks) -> None:
+    file = next(file for row in rows(books) for file in books.files(row))
+    for on in (DOWNLOAD, "GET */query *"):
+        quickbooks.faults.add(Fault(on, "fail", times=0, status=500))
+    with pytest.raises(Unwell), books.open(file):
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(DOWNLOAD, "throttle", times=0, retry_after=3), Throttled),
+        (Fault(DOWNLOAD, "portal", times=0, status=200), Unreachable),
+    ],
+)
+def test_who_asks_to_wait_or_is_not_there_ends_all(
+    quickbooks: Emulator, books: QuickBooks, fault: Fault, error: type[ServiceError]
+) -> None:
+    file = next(file for row in rows(books) for file in books.files(row))
+    quickbooks.faults.add(fault)
+    with pytest.raises(error), books.open(file):
         raise AssertionError
 
 

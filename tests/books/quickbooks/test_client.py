@@ -10,7 +10,7 @@ import pytest
 from archiver.books.quickbooks.answers import Touched
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY, ENTITIES
-from archiver.errors import Refused, Unintelligible
+from archiver.errors import AccessTaken, Refused, Unintelligible
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault
 from tests.emulators.quickbooks import QuickBooks as Emulator
@@ -135,6 +135,29 @@ def test_the_one_object_and_the_moment(quickbooks: Emulator, client: Client) -> 
     assert item["CompanyName"] == "Atelier du Fjord inc."
     assert moment is not None
     assert client.single("Preferences")[0]["CurrencyPrefs"]
+
+
+@pytest.mark.parametrize("name", ["CompanyInfo", "Preferences"])
+@pytest.mark.parametrize("reason", ["bare", "no rows", "nothing", "odd rows", "empty object", "not json"])
+def test_what_every_company_has_is_never_nothing(
+    quickbooks: Emulator, client: Client, opening: Opening, name: str, reason: str
+) -> None:
+    quickbooks.faults.add(Fault(f"GET */query {name}", "refuse", reason=reason, times=0))
+    with pytest.raises(Unintelligible):
+        client.single(name)
+    with pytest.raises(Unintelligible), opening.books():
+        raise AssertionError
+
+
+def test_whether_the_company_answers(quickbooks: Emulator, client: Client) -> None:
+    assert client.replies()
+    for reason in ("10000", "nothing", "4001"):
+        quickbooks.faults.add(Fault("GET */query CompanyInfo", "refuse", reason=reason, times=0))
+        assert not client.replies()
+        quickbooks.faults.clear()
+    quickbooks.faults.add(Fault("GET */query CompanyInfo", "refuse", reason="3201", times=0))
+    with pytest.raises(AccessTaken):
+        client.replies()
 
 
 def test_the_plan_is_told_in_another_language(client: Client) -> None:

@@ -16,6 +16,7 @@ from archiver.errors import (
     AccessTaken,
     ArchiverError,
     Missing,
+    NotIncluded,
     Refused,
     SubscriptionEnded,
     Throttled,
@@ -45,14 +46,23 @@ REASONS: dict[str, type[ArchiverError]] = {
     "6190": SubscriptionEnded,
     "610": Missing,
     "10000": Unwell,
+    "10000 in 200": Unwell,
+    "10000 in 400": Unwell,
     "4000": Refused,
     "4001": Refused,
-    "500": Refused,
-    "5020": Refused,
-    "5030": Refused,
+    "500": NotIncluded,
+    "5020": NotIncluded,
+    "5030": NotIncluded,
+    "unknown entity": NotIncluded,
     "not json": Unintelligible,
     "empty": Unintelligible,
 }
+
+
+PASSING = [
+    *("xml 3001", "xml 3001 in 200", "xml 100", "xml 6002", "lower case 401"),
+    *("10000", "10000 in 200", "10000 in 400"),
+]
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -66,7 +76,7 @@ def test_every_fault_becomes_an_error_and_never_no_rows(quickbooks: Emulator, op
         assert opening.bearer.held not in f"{error.value!r} {error.value} {error.value.facts}"
 
 
-@pytest.mark.parametrize("reason", ["xml 3001", "xml 3001 in 200", "xml 100", "xml 6002", "lower case 401", "10000"])
+@pytest.mark.parametrize("reason", PASSING)
 def test_what_passes_is_outlived(quickbooks: Emulator, opening: Opening, reason: str) -> None:
     quickbooks.faults.add(Fault("GET */query *", "refuse", reason=reason))
     assert opening.client().count(INVOICES) == len(quickbooks.company.ids("Invoice"))
@@ -149,6 +159,19 @@ def test_the_faults_that_were_recorded(name: str, status: int, error: type[Archi
     recorded = json.loads(RECORDED.read_text(encoding="utf-8"))[name]
     body = recorded if isinstance(recorded, str) else json.dumps(recorded)
     assert type(trouble(LINK, "query", Answer(status, {}, body.encode()))) is error
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b'{"Fault":{"Error":[{"Message":"m","code":"1000"}],"type":"SystemFault"}}', Unwell),
+        (b'<IntuitResponse><Fault type="SystemFault"><Error code="7"/></Fault></IntuitResponse>', Unwell),
+        (b'{"Fault":{"Error":[{"Message":"m","code":"6190"}],"type":"SystemFault"}}', SubscriptionEnded),
+    ],
+)
+def test_a_failure_of_the_service_is_one_with_any_status(status: int, body: bytes, error: type[ArchiverError]) -> None:
+    assert type(trouble(LINK, "query", Answer(status, {}, body))) is error
 
 
 def test_what_intuit_s_support_asks_for_is_among_the_facts() -> None:

@@ -346,7 +346,10 @@ def test_a_count_that_stays_wrong_makes_the_family_partial(quickbooks: Emulator,
         ("Budget", "500", Status.NOT_OFFERED),
         ("InventoryAdjustment", "5030", Status.NOT_OFFERED),
         ("TimeActivity", "5020", Status.NOT_OFFERED),
-        ("Invoice", "5020", Status.FAILED),
+        ("Bill", "5030", Status.NOT_OFFERED),
+        ("Invoice", "4000", Status.FAILED),
+        ("Budget", "4000", Status.FAILED),
+        ("Budget", "4001", Status.FAILED),
     ],
 )
 def test_what_is_refused_is_said_of_one_family(
@@ -354,12 +357,12 @@ def test_what_is_refused_is_said_of_one_family(
 ) -> None:
     quickbooks.company.withhold(entity, code)
     family = next(each.family for each in ENTITIES if each.name == entity)
-    found = archived.read(family, "bills")
+    found = archived.read(family, "vendors")
     assert found[family].status is status
     reason = found[family].reason
     assert reason is not None
     assert f"({code})" in Words("en").say(reason)
-    assert found["bills"].status is Status.COMPLETE
+    assert found["vendors"].status is Status.COMPLETE
 
 
 def test_a_family_that_is_refused_in_the_middle_is_partial(quickbooks: Emulator, archived: Archived) -> None:
@@ -405,16 +408,51 @@ def test_what_is_there_and_refused_is_not_taken_for_what_is_not_offered(
     assert archived.read("classes")["classes"].status is Status.FAILED
 
 
-def test_what_fails_for_ever_and_alone_does_not_end_all(quickbooks: Emulator, archived: Archived) -> None:
-    quickbooks.faults.add(Fault("GET */query *Budget", "refuse", reason="10000", times=0))
-    found = archived.read("budgets", "bills")
-    assert (found["budgets"].status, found["bills"].status) == (Status.FAILED, Status.COMPLETE)
+def test_what_the_service_does_not_know_is_not_offered(quickbooks: Emulator, archived: Archived) -> None:
+    quickbooks.faults.add(Fault("GET */query *PurchaseOrder", "refuse", reason="unknown entity", times=0))
+    assert archived.read("purchase_orders")["purchase_orders"].status is Status.NOT_OFFERED
 
 
-def test_a_service_that_fails_ends_all(quickbooks: Emulator, archived: Archived) -> None:
-    quickbooks.faults.add(Fault(ROWS.format("Bill"), "fail", status=500, times=0))
+@pytest.mark.parametrize("entity", ["Budget", "Transfer"])
+@pytest.mark.parametrize("reason", ["10000", "10000 in 200", "10000 in 400"])
+@pytest.mark.parametrize("on", ["GET */query *{}", ROWS])
+def test_what_fails_for_ever_and_alone_does_not_end_all(
+    quickbooks: Emulator, archived: Archived, entity: str, reason: str, on: str
+) -> None:
+    quickbooks.faults.add(Fault(on.format(entity), "refuse", reason=reason, times=0))
+    family = next(each.family for each in ENTITIES if each.name == entity)
+    found = archived.read(family, "bills")
+    assert (found[family].status, found["bills"].status) == (Status.FAILED, Status.COMPLETE)
+
+
+def test_what_fails_alone_in_the_middle_is_partial(quickbooks: Emulator, archived: Archived) -> None:
+    quickbooks.between(
+        8,  # as many may be on their way before the first of them is taken
+        lambda company: quickbooks.faults.add(Fault(ROWS.format("Invoice"), "fail", status=500, times=0)),
+        of="Invoice",
+    )
+    found = archived.read("invoices", "bills", size=5)
+    assert (found["invoices"].status, found["bills"].status) == (Status.PARTIAL, Status.COMPLETE)
+
+
+@pytest.mark.parametrize(("on", "nth"), [("GET */query *", 3), (ROWS.format("Bill"), 1), (COUNT.format("Bill"), 1)])
+def test_a_service_that_fails_ends_all(quickbooks: Emulator, archived: Archived, on: str, nth: int) -> None:
+    quickbooks.faults.add(
+        Fault("GET */query CompanyInfo", "fail", status=500, nth=2, times=0),
+        Fault(on, "fail", nth=nth, status=500, times=0),
+    )
     with pytest.raises(Unwell):
         archived.read("budgets", "bills")
+
+
+def test_changes_that_the_service_fails_to_tell_are_found_by_time(quickbooks: Emulator, archived: Archived) -> None:
+    quickbooks.faults.add(Fault("GET */cdc *", "fail", status=500, times=0))
+    changed = quickbooks.company.ids("Bill")[3]
+    quickbooks.between(1, lambda company: company.change("Bill", changed, PrivateNote="late"), of="JournalEntry")
+    found = archived.read("bills", "journal_entries")
+    assert {each.status for each in found.values()} == {Status.COMPLETE}
+    archived.agrees("bills")
+    assert quickbooks.traffic.count("GET */cdc *") == 5, "as often as anything is tried, and once for all of them"
 
 
 @pytest.mark.parametrize(

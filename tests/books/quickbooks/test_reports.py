@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -249,6 +250,32 @@ def test_a_report_that_does_not_come_is_named_and_the_others_stay() -> None:
     assert "BalanceSheet" in Words("en").say(error.phrase)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_that_was_cut_did_not_come(name: str) -> None:
+    told = answer(name, BALANCES, [line(("Caisse", "1"), "5", ""), line(NOTICE)])
+    service = Service(**answers(**{name: told}))
+    (page,), error = short(reports.read(REPORTS, service, COMPANY, TODAY, names()))
+    assert {row.document for row in page.rows["reports"]} == set(NAMES) - {name}
+    assert error.status == "partial"
+    said = Words("en").say(error.phrase)
+    assert said.endswith(f"{name} did not come. QuickBooks does not show that much at once, and cut it short.")
+    assert len(service.asked) == len(NAMES)
+
+
+def test_reports_that_did_not_come_are_named_with_their_reasons() -> None:
+    told = answer("AgedPayables", BALANCES, [line(("Hydro", "3"), "5", ""), line(NOTICE)])
+    service = Service(**answers(TrialBalance=TOO_MUCH, BalanceSheet=told, AgedPayables=told))
+    _, error = short(reports.read(REPORTS, service, COMPANY, TODAY, names()))
+    assert (
+        Words("en")
+        .say(error.phrase)
+        .endswith(
+            "TrialBalance did not come. QuickBooks cannot answer so much at once. "
+            "BalanceSheet, AgedPayables did not come. QuickBooks does not show that much at once, and cut it short."
+        )
+    )
+
+
 def test_without_any_report_the_family_failed() -> None:
     with pytest.raises(FamilyFailed):
         list(reports.read(REPORTS, Service(**answers(**dict.fromkeys(NAMES, TOO_MUCH))), COMPANY, TODAY, names()))
@@ -257,4 +284,8 @@ def test_without_any_report_the_family_failed() -> None:
 def test_what_reports_say_is_read_from_their_rows() -> None:
     told = answers(AgedPayables=answer("AgedPayables", columns(["a", "total"]), []))
     (page,) = reports.read(REPORTS, Service(**told), COMPANY, TODAY, names())
-    assert {each.what for each in reports.reported(page.rows["reports"])} == {"balance", "payables"}
+    assert [(each.what, each.amount) for each in reports.reported(page.rows["reports"])] == [
+        ("payables", Decimal(0)),
+        ("receivables", None),
+        ("balance", Decimal(5)),
+    ]

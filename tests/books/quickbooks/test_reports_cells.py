@@ -12,7 +12,18 @@ from archiver.books.quickbooks.reports_cells import ASKED, KIND, rows
 from archiver.books.quickbooks.reports_shape import parse
 from archiver.model import Record, Value
 from tests.archives import given
-from tests.books.quickbooks.reports_said import COMPANY, SAMPLES, TODAY, Json, answer, cells, columns, line, section
+from tests.books.quickbooks.reports_said import (
+    COMPANY,
+    EMPTY,
+    SAMPLES,
+    TODAY,
+    Json,
+    answer,
+    cells,
+    columns,
+    line,
+    section,
+)
 
 BALANCES: Json = {
     "Column": [
@@ -96,7 +107,8 @@ def test_a_report_of_nothing_is_there_itself() -> None:
 
 
 def test_the_day_is_the_one_that_the_report_says() -> None:
-    told = answer("AgedPayables", columns(["a", "b"]), [], Option=[{"Name": "report_date", "Value": "2026-03-10"}])
+    options = [{"Name": "report_date", "Value": "2026-03-10"}, EMPTY]
+    told = answer("AgedPayables", columns(["a", "b"]), [], Option=options)
     (row,) = by_id("AgedPayables", told).values()
     assert row["as_of"] == date(2026, 3, 10)
 

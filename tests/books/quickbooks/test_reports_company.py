@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ from archiver.errors import FamilyFailed
 from archiver.model import Family, Record, Reported, Verdict
 from archiver.spool import Spool
 from archiver.words import Words
-from tests.archives import by_key, spooled
+from tests.archives import by_key, exported, spooled, unpacked
 from tests.books.quickbooks.conftest import Opening
 from tests.books.quickbooks.reports_said import COMPANY, TODAY
 from tests.emulators.faults import Fault
@@ -100,6 +101,17 @@ def test_a_report_that_gives_up_is_asked_for_less(opening: Opening, reason: str)
     opening.emulator.faults.add(Fault(GENERAL_LEDGER, "refuse", reason=reason))
     assert sorted(rows(opening, LEDGER)) == whole
     assert len(opening.emulator.traffic.matching(GENERAL_LEDGER)) == 4  # the whole; what was too much; and two parts
+
+
+@pytest.mark.parametrize("name", ["TrialBalance", "AgedReceivables", "AgedPayables"])
+def test_a_report_that_was_cut_accuses_nobody(opening: Opening, tmp_path: Path, name: str) -> None:
+    opening.emulator.faults.add(Fault(f"GET */reports/{name}", "refuse", reason="truncated", times=0))
+    with opening.books() as books:
+        archive = exported(books, tmp_path / "out")
+    page = json.loads(unpacked(archive.path)["archive.json"])
+    assert page["families"]["reports"]["status"] == "partial"
+    assert name in page["families"]["reports"]["reason"]
+    assert "differs" not in {each["status"] for each in page["controls"] if each["name"].endswith("_reported")}
 
 
 @pytest.mark.parametrize("reason", ["fault in 200", "not json", "empty", "5020"])

@@ -89,17 +89,23 @@ def test_what_is_no_report_is_not_an_empty_one(said: bytes) -> None:
 def test_a_report_of_nothing_is_one() -> None:
     nothing: list[dict[str, object]] = [{}, {"Row": None}, {"Row": []}]
     for rows in nothing:
-        told = {"Header": {"ReportName": "GeneralLedger"}, "Columns": {}, "Rows": rows}
+        told = {"Header": {"Option": [{"Name": "NoReportData", "Value": "true"}]}, "Columns": {}, "Rows": rows}
         assert list(parse(json.dumps(told).encode()).printed()) == []
 
 
-def test_a_report_of_nothing_that_says_it_has_something_is_none() -> None:
-    option = [{"Name": "NoReportData", "Value": "false"}]
-    told = {"Header": {"Option": option}, "Columns": {}, "Rows": {}}
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Option": [{"Name": "NoReportData", "Value": "false"}]},
+        {"Option": [{"Name": "NoReportData"}]},
+        {"Option": [{"Name": "AccountingStandard", "Value": "true"}]},
+        {"Option": None},
+        {},
+    ],
+)
+def test_a_report_of_nothing_that_does_not_say_so_is_none(header: object) -> None:
     with pytest.raises(Unintelligible):
-        parse(json.dumps(told).encode())
-    option[0]["Value"] = "true"
-    assert parse(json.dumps(told).encode()).option("NoReportData") == "true"
+        parse(json.dumps({"Header": header, "Columns": {}, "Rows": {}}).encode())
 
 
 def test_a_report_that_is_cut_says_so_in_a_row() -> None:

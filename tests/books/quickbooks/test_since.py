@@ -326,9 +326,25 @@ def tokens(archives: Archives, family: str) -> dict[str, object]:
 
 
 def test_a_service_that_fails_ends_all(quickbooks: Emulator, opening: Opening, archives: Archives) -> None:
-    quickbooks.faults.add(Fault(CDC, "fail", status=500, times=0))
+    for on, nth in ((CDC, 1), ("GET */query *", 3)):  # once the books are open
+        quickbooks.faults.add(Fault(on, "fail", nth=nth, status=500, times=0))
     with pytest.raises(Unwell):
         since(opening, archives, "invoices")
+
+
+def test_changes_that_the_service_fails_to_tell_are_found_otherwise(
+    quickbooks: Emulator, opening: Opening, archives: Archives
+) -> None:
+    quickbooks.clock.forward(days=1)
+    company = quickbooks.company
+    gone, changed = company.ids("Estimate")[:2]
+    company.delete("Estimate", gone)
+    change(company, "Estimate", [changed])
+    quickbooks.clock.forward(days=1)
+    quickbooks.faults.add(Fault(CDC, "fail", status=500, times=0))
+    since(opening, archives, "estimates")
+    assert archives.came["estimates"] == {changed}
+    assert set(archives.held["estimates"]) == set(company.ids("Estimate"))
 
 
 def family(books: QuickBooks, name: str) -> Family:

@@ -37,6 +37,30 @@ def test_what_an_error_is_to_a_family(
     assert str(found.value)
 
 
+TAKEN = errors.AccessTaken(service="QuickBooks Online", name="x", reason=phrase(N_("it is not JSON")))
+
+
+@pytest.mark.parametrize(
+    ("raised", "alone", "error"),
+    [
+        (UNWELL, True, errors.FamilyFailed),
+        (UNWELL, False, errors.Unwell),
+        (TAKEN, True, errors.FamilyNotOffered),
+        (TAKEN, False, errors.AccessTaken),
+        (REFUSED, True, errors.FamilyFailed),
+        (REFUSED, False, errors.FamilyFailed),
+        (errors.Throttled(service="QuickBooks Online"), True, errors.Throttled),
+    ],
+)
+def test_a_family_may_be_alone_with_an_error(
+    raised: Exception, *, alone: bool, error: type[errors.ArchiverError]
+) -> None:
+    of_the_company = speaking_of(FAMILY, optional=True, unoffered=(errors.AccessTaken,), alone=lambda: alone)
+    with pytest.raises(errors.ArchiverError) as found, of_the_company:
+        raise raised
+    assert type(found.value) is error
+
+
 def test_what_came_meanwhile_counts() -> None:
     def come_and_fail() -> None:
         with speaking_of(FAMILY, optional=True) as progress:

@@ -256,5 +256,4 @@ def _accepted(request: Request, answer: Answer) -> Answer:
     """JSON for who accepts it; Intuit speaks XML to everybody else."""
     if "json" in request.headers.get("Accept", ""):
         return answer
-    text = '<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><QueryResponse/></IntuitResponse>'
-    return Answer(200, text.encode(), refusals.XML)
+    return Answer(200, refusals.NO_ROWS, refusals.XML)

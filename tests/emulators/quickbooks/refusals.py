@@ -24,12 +24,16 @@ KNOWN: Mapping[str, tuple[int, str, str, str]] = {
     "10000": (500, "An application error has occurred", "System Failure Error", "SystemFault"),
 }
 """By code: status, message, detail, type."""
+NO_ROWS = b'<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><QueryResponse/></IntuitResponse>'
+"""No fault, and nothing else: what a query answers in XML."""
 SMALL: Mapping[str, tuple[int, str, str]] = {
     "3100": (403, "ApplicationAuthorizationFailed", "AUTHORIZATION"),
     "3200": (401, "AuthenticationFailed", "AUTHENTICATION"),
     "3201": (403, "ApplicationAuthenticationFailed", "AUTHORIZATION"),
 }
 """Those that come in small letters: status, name, type."""
+UNKNOWN = "QueryValidationError: invalid context declaration: {entity}"
+"""What 4001 says where there is no such entity, as was seen on the wire."""
 LARGE: Mapping[str, tuple[int, str, str, str]] = {
     "100": (401, "General Authentication Error", "SRV-110-Authentication Failure , statusCode: 401", "Authentication"),
     "3001": (429, "message=ThrottleExceeded; errorCode=003001; statusCode=429", "The request limit was reached.", ""),

@@ -45,6 +45,9 @@ def _of_fault_in_200() -> Answer:
 
 INSTEAD: Mapping[str, Callable[[], Answer]] = {
     "fault in 200": _of_fault_in_200,
+    "unknown entity": lambda: refusals.fault("4001", refusals.UNKNOWN.format(entity="Check")),
+    "10000 in 200": lambda: refusals.fault("10000", status=200),
+    "10000 in 400": lambda: refusals.fault("10000", status=400),
     "xml 3001": lambda: refusals.large("3001"),
     "xml 3001 in 200": lambda: refusals.large("3001", 200),
     "xml 100": lambda: refusals.large("100"),
@@ -56,6 +59,12 @@ INSTEAD: Mapping[str, Callable[[], Answer]] = {
     "not json": lambda: Answer(200, b'{"QueryResponse":{"Invoice":[{"Id":"1"', {"Content-Type": "application/json"}),
     "unknown envelope": lambda: Answer.of({"QueryResponse": {"warnings": ["degraded"]}, "time": stamp()}),
     "empty": lambda: Answer(200, b"", {"Content-Type": "application/json"}),
+    "bare": lambda: Answer(200, b"{}", {"Content-Type": "application/json"}),
+    "no rows": lambda: Answer.of({"QueryResponse": {}, "time": stamp()}),
+    "odd rows": lambda: Answer.of({"QueryResponse": {"warnings": [{"code": "degraded"}]}}),
+    "empty object": lambda: Answer.of({"QueryResponse": {"CompanyInfo": [{}], "Preferences": [{}]}}),
+    "nothing": lambda: Answer.of({"queryResponse": None, "warnings": ["degraded"]}),
+    "xml without rows": lambda: Answer(200, refusals.NO_ROWS, refusals.XML),
     "attachment 404": lambda: Answer(404, b"<Error><Code>NoSuchKey</Code></Error>", refusals.XML),
 }
 """Answers that have nothing to do with what was asked."""
