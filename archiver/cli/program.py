@@ -10,6 +10,7 @@ import click
 
 from archiver import __version__
 from archiver.cli import (
+    INTERRUPTED,
     add,
     as_of,
     catalogue,
@@ -128,7 +129,7 @@ def run(arguments: Sequence[str], language: str) -> int:
         return session.fail(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo(session.words(N_("Interrupted. Nothing that looks finished was left.")), err=True)
-        return 130
+        return INTERRUPTED
     except Terminated:
         return TERMINATED
     except (BrokenPipeError, SystemExit):  # the latter is how click puts the same thing
