@@ -42,7 +42,7 @@ from archiver.cli import (
 )
 from archiver.cli.interruption import Terminated
 from archiver.cli.language import bind
-from archiver.cli.options import SCREEN
+from archiver.cli.options import screen
 from archiver.cli.report import report
 from archiver.cli.session import Session
 from archiver.errors import EXIT_CODES, ArchiverError
@@ -104,7 +104,7 @@ def build(words: Words) -> click.Group:
         "keeps and shares with an accountant."
     )
     program = Program("archiver", help=words(about), context_settings={"help_option_names": ["-h", "--help"]})
-    program.params.append(click.Option(["--lang"], metavar="LANG", expose_value=False, help=words(SCREEN)))
+    program.params.append(click.Option(["--lang"], **screen(words)))
     click.version_option(__version__, prog_name="archiver")(program)
     for command in COMMANDS:
         program.add_command(command(words))

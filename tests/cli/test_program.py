@@ -7,6 +7,39 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from archiver import demo
+
+
+def run(*arguments: str, home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A command line in English, on a machine without anything."""
+    environment = {**os.environ, "ARCHIVER_HOME": str(home), "ARCHIVER_LANG": "en", **environ}
+    command = [sys.executable, "-m", "archiver", *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+
+
+@pytest.mark.parametrize("arguments", [("--lang", "klingon", "list"), ("list", "--lang=de"), ("--lang", "", "--help")])
+def test_a_language_that_we_do_not_speak_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = run(*arguments, home=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "is no language of the screen" in ran.stderr
+    assert "en, fr-CA, fr-FR, fr-CH" in ran.stderr
+
+
+def test_languages_are_understood_as_systems_write_them(tmp_path: Path) -> None:
+    for each in ("fr", "fr_CH.UTF-8", "fr-BE"):
+        assert "Aucune" in run("list", "--lang", each, home=tmp_path).stdout
+
+
+def test_a_period_that_ends_before_it_begins(tmp_path: Path) -> None:
+    book = str(demo.BOOK)
+    ran = run("export", "--books", book, "--from", "2026-03-31", "--until", "2026-01-01", home=tmp_path)
+    assert ran.returncode == 2
+    assert "The period would end on 2026-01-01, before it begins, on 2026-03-31." in ran.stderr
+    assert "--from" in ran.stderr.splitlines()[1]
+    assert "America" not in ran.stderr
+
 
 def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:
     """As with ``archiver demo | head -1``, where nobody reads what comes after the first line."""
