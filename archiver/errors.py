@@ -375,12 +375,18 @@ class NotAYear(YouCanFixIt):
 
 class UnknownKind(YouCanFixIt):
     said = N_("The archives of {name} have no documents called {kind}.")
-    hint = N_("They have: {known}")
+    hint = N_("They have these:{known}")
 
 
 class UnknownRecord(YouCanFixIt):
     said = N_("{kind}: no archive of {name} has the number or identifier {text}.")
     hint = N_("The nearest numbers are: {known}")
+    bare: ClassVar[str] = N_("Look it up in the workbooks: its number, or its identifier in the column of that name.")
+
+    @property
+    def advice(self) -> Phrase:
+        """The nearest numbers, where that kind of documents has any."""
+        return super().advice if self.facts.get("known") else Phrase(self.bare)
 
 
 class SeveralArchives(YouCanFixIt):
