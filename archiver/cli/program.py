@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
+from copy import copy
 
 import click
 
@@ -78,6 +79,15 @@ COMMANDS: tuple[Callable[[Words], click.Command], ...] = (
     catalogue.command,
     restore.command,
 )
+VALUES = {
+    "path": N_("path"),
+    "directory": N_("folder"),
+    "file": N_("file"),
+    "text": N_("text"),
+    "integer": N_("number"),
+    "integer range": N_("number"),
+}
+"""What click calls a value, in help and where it refuses one, and what we do."""
 STDOUT = 1
 TERMINATED = 128 + signal.SIGTERM
 
@@ -108,7 +118,22 @@ def build(words: Words) -> click.Group:
     click.version_option(__version__, prog_name="archiver")(program)
     for command in COMMANDS:
         program.add_command(command(words))
+    _worded(program, words)
     return program
+
+
+def _worded(command: click.Command, words: Words) -> None:
+    """What click has no words for in other languages: what stands for options, commands and values."""
+    command.options_metavar = words(N_("[OPTIONS]"))
+    for param in command.params:
+        if param.type.name in VALUES:
+            param.type = copy(param.type)
+            param.type.name = words(VALUES[param.type.name])
+    if isinstance(command, click.Group):
+        more = N_("[COMMAND] [ARGS]...") if command.invoke_without_command else N_("COMMAND [ARGS]...")
+        command.subcommand_metavar = words(more)
+        for each in command.commands.values():
+            _worded(each, words)
 
 
 def run(arguments: Sequence[str], language: str) -> int:

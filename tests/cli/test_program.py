@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,29 @@ def test_a_period_that_ends_before_it_begins(tmp_path: Path) -> None:
     assert "The period would end on 2026-01-01, before it begins, on 2026-03-31." in ran.stderr
     assert "--from" in ran.stderr.splitlines()[1]
     assert "America" not in ran.stderr
+
+
+ENGLISH = re.compile(r"\b(PATH|TEXT|COMMAND|ARGS|INTEGER|DIRECTORY|NAME|MM-DD|CUR|LANG)\b")
+
+
+@pytest.mark.parametrize("command", ["", "add", "export", "files", "status", "catalogue rebuild", "farewell", "open"])
+def test_help_in_french_is_in_french(tmp_path: Path, command: str) -> None:
+    ran = run(*command.split(), "--help", "--lang", "fr-CA", home=tmp_path)
+    assert ran.returncode == 0
+    assert ENGLISH.findall(ran.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("catalogue", "rebuild", "nowhere"), "Dossier 'nowhere' introuvable"),
+        (("status", "--max-age", "x"), "(nombre)"),
+    ],
+)
+def test_values_are_refused_in_french(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    ran = run(*arguments, "--lang", "fr-CA", home=tmp_path)
+    assert ran.returncode == 2
+    assert said in ran.stderr
 
 
 def test_a_reader_that_has_gone_is_no_error(tmp_path: Path) -> None:

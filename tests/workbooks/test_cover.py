@@ -11,7 +11,7 @@ import pytest
 from archiver import workbooks
 from archiver.model import Company, Control, Span, Verdict
 from archiver.words import phrase
-from archiver.workbooks import looks
+from archiver.workbooks import facts, looks
 from archiver.workbooks.facts import worst
 from tests.workbooks import figured, reading, sample
 from tests.workbooks.sample import Rows, record
@@ -128,11 +128,21 @@ def test_the_sign_is_that_of_the_gravest(tmp_path: Path, verdicts: list[Verdict]
     assert cover(tmp_path / "Start here.xlsx")["Controls"] == told
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "said"),
+    [("en", "files", "Files (CSV, Excel and others)"), ("fr-CA", "files", "Fichiers (CSV, Excel et autres)"),
+     ("fr-CA", "gnucash", "GnuCash"), ("en", "ours", "ours")],
+)  # fmt: skip
+def test_a_source_is_called_by_its_name(language: str, source: str, said: str) -> None:
+    company = Company(source, "1", "X")
+    assert list(facts.books(sample.edition(language=language, company=company)))[1].text == said
+
+
 def test_the_cover_counts_what_the_sheet_of_controls_lists(tmp_path: Path) -> None:
     tables = Rows({"invoices": [record("invoices", "7", memo="x" * 40_000)]})
     workbooks.write(sample.edition(), tables, tmp_path)
     listed = [row[3] for row in reading.rows(tmp_path / "Start here.xlsx", "Controls")]
-    assert cover(tmp_path / "Start here.xlsx")["Controls"].endswith(f"{listed.count('• Noted')} noted")
+    assert str(cover(tmp_path / "Start here.xlsx")["Controls"]).endswith(f"{listed.count('• Noted')} noted")
     assert listed.count("• Noted") == 3, "one of the books, one never given, one of Excel"
 
 
