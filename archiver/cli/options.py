@@ -27,7 +27,7 @@ def screen(words: Words) -> dict[str, Any]:
         if value is not None and known(value) is None:
             raise UnknownLanguage(value=value, known=list(LANGUAGES))
 
-    told = {"metavar": words(N_("LANGUAGE")), "help": words(SCREEN)}
+    told = {"metavar": words(N_("LANG")), "help": words(SCREEN)}
     return {"callback": speak, "is_eager": True, "expose_value": False, **told}
 
 

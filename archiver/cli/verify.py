@@ -60,20 +60,25 @@ def command(words: Words) -> click.Command:
     ) -> int:
         if drive and not chained:
             return readback.verify(session, drive, [str(company) for company in archives])
-        from archiver.cabinet import together
-
         given = sealing.given(session, asked=password, file=password_file)
         if chained:
             code = chain.verify(session, archives, given)
             return max(code, readback.verify(session, drive, [str(each) for each in archives])) if drive else code
-        with session.catalogue() as catalogue:
-            paths = together.archives(_meant(session, catalogue, archives))
-            codes = [_one(session, path, catalogue, given, named=path in archives) for path in paths]
-        if not paths:
-            session.say(N_("There is nothing to check yet."))
-        return max(codes, default=0)
+        return _all(session, archives, given)
 
     return verify
+
+
+def _all(session: Session, targets: Sequence[Path], given: Sequence[Password]) -> int:
+    """Check each archive that is meant, and tell; the gravest exit code."""
+    from archiver.cabinet import together
+
+    with session.catalogue() as catalogue:
+        paths = together.archives(_meant(session, catalogue, targets))
+        codes = [_one(session, path, catalogue, given, named=path in targets) for path in paths]
+    if not paths:
+        session.say(N_("There is nothing to check yet."))
+    return max(codes, default=0)
 
 
 def _meant(session: Session, catalogue: Catalogue | None, targets: Sequence[Path]) -> Iterator[Path]:
