@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from archiver.catalogue import Catalogue
     from archiver.envelope import Password
 
-ABOUT = N_("Check archives: these files, those of folders or companies, or all that the catalogue knows.")
+ABOUT = N_("Check these archives, or all that the catalogue knows.")
 SAID = {
     "unaltered": N_("{path}: undamaged, and unaltered."),
     "unknown": N_("{path}: undamaged. The catalogue does not know it, so it cannot say whether it was altered."),

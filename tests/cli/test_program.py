@@ -56,7 +56,7 @@ def test_help_in_french_is_in_french(tmp_path: Path, command: str) -> None:
     ("arguments", "said"),
     [
         (("catalogue", "rebuild", "nowhere"), "Dossier 'nowhere' introuvable"),
-        (("status", "--max-age", "x"), "(nombre)"),
+        (("status", "--max-age", "x"), "attendue\N{NO-BREAK SPACE}: nombre"),
     ],
 )
 def test_values_are_refused_in_french(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
