@@ -7,7 +7,7 @@ language. Anything else that escapes is a bug.
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from archiver.words import N_, Phrase, Words, phrase
@@ -86,8 +86,35 @@ class BadName(YouCanFixIt):
 
 
 class WrongOption(YouCanFixIt):
+    """``forms`` are what values of options look like; an option that has none is explained by the help."""
+
     said = N_("{value} is no value for {option}.")
-    hint = N_("Zones look like America/Toronto, days like 04-01, countries like CH, currencies like CHF.")
+    hint = N_("Read the command's --help.")
+    forms: ClassVar[Mapping[str, str]] = {
+        "--at": N_("A time looks like 02:00: hours from 00 to 23, and minutes."),
+        "--country": N_("A country is two capital letters, like CH."),
+        "--fiscal-year-start": N_("The first day of a fiscal year is a month and a day, like 04-01."),
+        "--from": N_("A day looks like 2026-03-31."),
+        "--home-currency": N_("A currency is three capital letters, like CHF."),
+        "--max-cabinet": N_("A size looks like 700M; it is from 2M to 2G."),
+        "--time-zone": N_("A time zone looks like America/Toronto or Europe/Zurich."),
+        "--until": N_("A day looks like 2026-03-31."),
+    }
+
+    @property
+    def advice(self) -> Phrase:
+        """What a value of that option looks like."""
+        return Phrase(self.forms.get(str(self.facts["option"]), self.hint), self.facts)
+
+
+class PeriodReversed(YouCanFixIt):
+    said = N_("The period would end on {until}, before it begins, on {start}.")
+    hint = N_("Give the first day with --from and the last one with --until.")
+
+
+class UnknownLanguage(YouCanFixIt):
+    said = N_("{value} is no language of the screen.")
+    hint = N_("Choose one of these: {known}")
 
 
 class UnknownCompany(YouCanFixIt):
@@ -206,6 +233,11 @@ class CommandRefused(YouCanFixIt):
 class FileNotFound(YouCanFixIt):
     said = N_("{path} does not exist.")
     hint = N_("Check the spelling, and that the disk or network folder is there.")
+
+
+class NoArchiveThere(YouCanFixIt):
+    said = N_("There is no archive in the folder {path}.")
+    hint = N_("Name a folder that holds .cab files, one of these files, or a company.")
 
 
 class FileNotReadable(YouCanFixIt):
@@ -369,12 +401,18 @@ class NotAYear(YouCanFixIt):
 
 class UnknownKind(YouCanFixIt):
     said = N_("The archives of {name} have no documents called {kind}.")
-    hint = N_("They have: {known}")
+    hint = N_("They have these:{known}")
 
 
 class UnknownRecord(YouCanFixIt):
     said = N_("{kind}: no archive of {name} has the number or identifier {text}.")
     hint = N_("The nearest numbers are: {known}")
+    bare: ClassVar[str] = N_("Look it up in the workbooks: its number, or its identifier in the column of that name.")
+
+    @property
+    def advice(self) -> Phrase:
+        """The nearest numbers, where that kind of documents has any."""
+        return super().advice if self.facts.get("known") else Phrase(self.bare)
 
 
 class SeveralArchives(YouCanFixIt):
@@ -658,6 +696,11 @@ class HelpersDiffer(ServiceError):
 class AlreadyThere(ServiceError):
     said = N_("{path} already exists and holds something else.")
     hint = N_("Nothing was overwritten. Move that file away, or export to another folder.")
+
+
+class FolderTaken(AlreadyThere):
+    said = N_("{path} is there already, and is not what this archive holds.")
+    hint = N_("Nothing was overwritten. Move it away, or unpack into another folder with: --to FOLDER")
 
 
 class OtherCopy(AlreadyThere):

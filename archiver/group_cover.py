@@ -20,6 +20,7 @@ from archiver.group_roll import Roll, Rows, Told, sheets, told
 from archiver.groups import SEPARATOR
 from archiver.history.spooled import fill, fresh
 from archiver.model import Company, Control, Kind, Record, Verdict
+from archiver.titles import SOURCES
 from archiver.words import N_, phrase
 from archiver.workbooks import Edition
 
@@ -102,7 +103,7 @@ def _company(roll: Roll, known: Sequence[Told | None]) -> Company:
     title, companies = _title(roll), [told.company for told in known if told and told.company]
     years, zones = {each.fiscal_year_start for each in companies}, {each.time_zone for each in companies}
     return Company(
-        source=_all(each.source for each in roll.members) or "",
+        source=_all(roll.words(SOURCES.get(each.source, each.source)) for each in roll.members) or "",
         source_id=title,
         name=title,
         country=_all(each.country for each in companies),

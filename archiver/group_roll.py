@@ -16,7 +16,7 @@ from archiver.model import Column, ColumnType, Company, Kind, Tally, Value
 from archiver.rounds import Outcome, Turn
 from archiver.titles import TYPES
 from archiver.words import LANGUAGES, N_, Phrase, Words
-from archiver.workbooks.tallies import SUMS
+from archiver.workbooks.tallies import SUMS, summed
 
 COMPANIES, BY_COMPANY, TOGETHER = N_("Companies"), N_("Totals by company"), N_("Totals together")
 MEANINGS = {
@@ -122,7 +122,8 @@ def sheets(roll: Roll, told: Sequence[Told | None]) -> Iterator[tuple[Kind, Rows
     words = roll.words
     both = list(zip(roll.members, told, strict=True))
     totals = [(member.turn.name, tally) for member, its in both if its for tally in its.totals]
-    sums = [key for key in SUMS if any(key in tally.sums for _, tally in totals)]
+    found = {summed(tally.kind, key) for _, tally in totals for key in tally.sums}
+    sums = [key for key in SUMS if key in found]
     counts = ("count", "voided", *sums)
     yield _kind("companies", COMPANIES, ROLL), [_company(member, its, words) for member, its in both]
     by_company = [{"company": company, **_total(tally, words)} for company, tally in totals]
@@ -152,7 +153,8 @@ def _company(member: Member, told: Told | None, words: Words) -> Mapping[str, Va
 
 
 def _total(tally: Tally, words: Words) -> Mapping[str, Value]:
-    sums = {key: amount for key, amount in tally.sums.items() if key in SUMS}
+    found = {summed(tally.kind, key): amount for key, amount in tally.sums.items()}
+    sums = {key: amount for key, amount in found.items() if key in SUMS}
     called = next((words.choose(kind.labels) for kind in kinds.kinds() if kind.key == tally.kind), tally.kind)
     return {"kind": called, "currency": tally.currency, "count": tally.count, "voided": tally.voided, **sums}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from archiver.cabinet import notice
 from archiver.words import N_, Phrase, Words, phrase
@@ -42,13 +42,14 @@ def text(
     company: str,
     start: str,
     shown: Shown | None,
-    until: datetime | None = None,
+    until: date | None = None,
     message: str = "",
     sealed: bool = False,
 ) -> str:
     """The invitation in one language: to one cabinet, or without ``shown`` to all of a company's.
 
-    ``start`` is the name of the workbook to begin with; ``message`` is the owner's own, and comes first.
+    ``start`` is the name of the workbook to begin with; ``until`` is the last day; ``message`` is the owner's
+    own, and comes first.
     """
     said = [message] if message else []
     said.append(words.say(_what(company, shown)))

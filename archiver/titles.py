@@ -1,4 +1,4 @@
-"""What controls and types of archives are called."""
+"""What controls, sources and types of archives are called."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ CONTROLS = {
     "nothing": N_("Nothing to control"),
 }
 """Every control by its code, which programs read, and the title that people read."""
+
+SOURCES = {
+    "files": N_("Files (CSV, Excel and others)"),
+    "gnucash": "GnuCash",
+    "manager": "Manager",
+    "quickbooks": "QuickBooks Online",
+    "sage": "Sage Accounting",
+    "tryton": "Tryton",
+}
+"""What sources are called where the books name no system of their own."""
 
 TYPES = {"full": N_("full"), "financial": N_("financial"), "incremental": N_("incremental"), "period": N_("period")}
 """How archives are called by what they hold."""

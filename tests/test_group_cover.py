@@ -63,7 +63,7 @@ def test_what_all_companies_share_is_said_once(tmp_path: Path) -> None:
     said = cells(load_workbook(cover(rolled(*members), tmp_path / "kept").path), "Cover")
     facts = dict(pairwise(said))
     assert [facts[name] for name in ("Read from", "Country", "Currency of the books", "Fiscal year begins")] == [
-        "gnucash, sage", "CA", "CAD", "1 January",
+        "GnuCash, Sage Accounting", "CA", "CAD", "1 January",
     ]  # fmt: skip
     assert facts["Time zone"] == "America/Toronto"
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 RIGHT = N_("Is that right? [y/N]")
+CURRENCY = N_("Currency of the books, if they do not say: three letters.")
+YEAR = N_("First day of the fiscal year, if the books do not say.")
 
 
 def command(words: Words) -> click.Command:
@@ -48,15 +50,11 @@ def command(words: Words) -> click.Command:
     @manner(words)
     @packing(words)
     @click.option("--country", metavar="CC", help=words(N_("Country, if the books do not say: two letters.")))
-    @click.option(
-        "--home-currency", metavar="CUR", help=words(N_("Currency of the books, if they do not say: three letters."))
-    )
+    @click.option("--home-currency", metavar=words(N_("CUR")), help=words(CURRENCY))
     @click.option(
         "--time-zone", metavar="ZONE", help=words(N_("Time zone, if the books do not say, such as America/Toronto."))
     )
-    @click.option(
-        "--fiscal-year-start", metavar="MM-DD", help=words(N_("First day of the fiscal year, if the books do not say."))
-    )
+    @click.option("--fiscal-year-start", metavar=words(N_("MM-DD")), help=words(YEAR))
     @click.option(
         "--separate", is_flag=True, help=words(N_("A series of its own for a copy of books that are archived already."))
     )

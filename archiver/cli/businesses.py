@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver.cli import asking
 from archiver.cli.session import Session
 from archiver.errors import UnknownBusiness, WhichBusiness
 from archiver.words import N_, phrase
@@ -58,5 +59,4 @@ def _asked(session: Session, found: Sequence[Books]) -> int:
     click.echo(words(SEVERAL), err=True)
     for number, each in enumerate(found, 1):
         click.echo(words.say(phrase(CHOICE, number=number, name=each.name, id=each.id)), err=True)
-    answer: int = click.prompt(words(WHICH), type=click.IntRange(1, len(found)), err=True)
-    return answer
+    return asking.number(session, words(WHICH), len(found))

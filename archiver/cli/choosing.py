@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from archiver.cli import asking
 from archiver.cli.session import Session
 from archiver.errors import YouCanFixIt
 from archiver.words import N_, Phrase, phrase
@@ -41,7 +42,7 @@ def numbers(session: Session, question: Phrase, most: int) -> list[int]:
 
 def line(session: Session, question: Phrase) -> str:
     """What is typed, without the spaces around it; it may be nothing."""
-    return str(click.prompt(session.words.say(question), default="", show_default=False, err=True)).strip()
+    return asking.line(session, session.words.say(question)).strip()
 
 
 def understood(session: Session, question: Phrase, read: Callable[[str], T]) -> T:

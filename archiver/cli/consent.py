@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 import click
 
+from archiver.cli import asking
 from archiver.cli.session import Session
 from archiver.errors import NotAgreed
 from archiver.words import N_, Words
@@ -31,7 +32,7 @@ def retype(session: Session, name: str) -> None:
 
 def _answer(session: Session, question: str, typed: str) -> str:
     try:
-        return str(click.prompt(session.words(question).format(typed=typed), default="", show_default=False, err=True))
+        return asking.line(session, session.words(question).format(typed=typed))
     except click.Abort:  # nobody there to answer
         return ""
 

@@ -49,7 +49,7 @@ def command(words: Words) -> click.Command:
     files = N_("Folder of the files that documents link to, to be packed.")
 
     @click.command("farewell", help=words(told))
-    @click.argument("name")
+    @click.argument("name", metavar=words(N_("NAME")))
     @click.option("--documents", type=FOLDER, help=words(files))
     @click.option("--unmask", "unmasked", is_flag=True, help=words(unmask))
     @shared(words)

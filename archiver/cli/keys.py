@@ -31,7 +31,7 @@ def given(session: Session, service: str, link: str, at: str, file: Path | None,
     if file is None:
         tell(phrase(MADE, service=known.title, made=known.made), session)
         tell(phrase(SENT, address=address), session)
-    key = secret(session.words(ASK)) if file is None else _read(file)
+    key = secret(session, session.words(ASK)) if file is None else _read(file)
     grant = keyed.granted(known, link, address, key.strip(), session.clock())
     if before and not before.is_of(grant):
         raise OtherAccount(name=link, known=before.whose, account=grant.whose)

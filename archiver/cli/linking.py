@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from archiver.cli import businesses
+from archiver.cli import asking, businesses
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError, LinkRefused, NobodyToAsk, OtherAccount
 from archiver.words import N_, Phrase, Words, phrase
@@ -213,7 +213,7 @@ class Linking:
             attempt = self._attempt()
             self._show(attempt, browser=not self.how.paste)
             self._tell_what_to_copy(attempt)
-            pasted = click.prompt(self.session.words(ASK), err=True)
+            pasted = asking.something(self.session, self.session.words(ASK))
         answer = paste.answer_of(pasted, attempt, self.service.title)
         paste.drop(self.vault, self.name)
         return self._settle(attempt, answer)
@@ -272,7 +272,7 @@ class Linking:
             return
         question = phrase(COMPANY_SURE if self.service.holds_books else SURE, name=self.name)
         try:
-            answer = click.prompt(self.session.words.say(question), default="", show_default=False, err=True)
+            answer = asking.line(self.session, self.session.words.say(question))
         except click.Abort:
             self._abandon(linked)
             raise

@@ -45,6 +45,10 @@ class Archives:
         alike = {entry.company for entry in entries if entry.name.startswith(f"{name}_")}
         return [entry for entry in entries if entry.company in (called or unnamed & alike)]
 
+    def called(self, name: str) -> list[Entry]:
+        """Those of a company, else the one of that name; none where neither is known."""
+        return self._of(name) or (self.catalogue.find(name) if self.catalogue else [])
+
     def kept(self, entry: Entry) -> Kept:
         """An archive with what may open it."""
         from archiver.history.kept import Kept

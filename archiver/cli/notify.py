@@ -95,7 +95,7 @@ def _set_email(session: Session, values: dict[str, object]) -> None:
     vault = notifying.vault_of(session)
     if wanted.user:
         question = session.words.say(phrase(ASK_PASSWORD, user=wanted.user, server=wanted.server))
-        vault.put(PASSWORD, asking.secret(question))
+        vault.put(PASSWORD, asking.secret(session, question))
     else:
         vault.forget(PASSWORD)
     settings.set_notices(session.places.settings, asdict(wanted))
@@ -114,7 +114,7 @@ def _ping(words: Words) -> click.Command:
 
         if company:
             session.settings.company(company)
-        address = asking.secret(session.words(ASK_ADDRESS)).strip()
+        address = asking.secret(session, session.words(ASK_ADDRESS)).strip()
         if not is_address(address):
             raise BadPing
         notifying.vault_of(session).put(ping_secret(company), address)

@@ -9,14 +9,19 @@ import click
 
 from archiver.cli.options import FOLDER, shared
 from archiver.cli.session import Session
-from archiver.errors import FileNotFound, TargetMissing
+from archiver.errors import FileNotFound, FolderTaken, TargetMissing
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
+    from archiver.cabinet.reader import Holding
     from archiver.catalogue import Catalogue
 
 
 SEALED = N_("It asks for the password. Whatever is in data/sealed.zip opens with 7-Zip, and the same password.")
+
+
+UNPACKED = N_("Unpacked, read-only, into {path}")
+AGAIN = N_("Unpacked before, and still the same, in {path}")
 
 
 def command(words: Words) -> click.Command:
@@ -39,15 +44,31 @@ def command(words: Words) -> click.Command:
             checked = check(path, catalogue).demand()
         folder = to / series.archive_name(path.name)
         with together.opened(together.whole(path)) as cabinets:
-            extract(cabinets, folder)
+            if again := folder.exists():
+                _compare(cabinets, folder)
+            else:
+                extract(cabinets, folder)
         start = _start(folder, checked.page.archive.language if checked.page else "en")
         session.result(folder=folder.absolute(), start=start.absolute(), unaltered=checked.memory == "unaltered")
-        session.say(N_("Unpacked, read-only, into {path}"), path=folder)
+        session.say(AGAIN if again else UNPACKED, path=folder)
         session.say(N_("Begin with: {path}"), path=start)
         if checked.page and checked.page.archive.sealed:
             session.say(SEALED)
 
     return opening
+
+
+def _compare(cabinets: Holding, folder: Path) -> None:
+    """Whether every file of the archive lies there as it was unpacked; ``FolderTaken`` if not."""
+    from archiver.cabinet import disk
+
+    for member in cabinets.members:
+        path = folder.joinpath(*member.name.split("/"))
+        if not path.is_file() or path.stat().st_size != member.size:
+            raise FolderTaken(path=folder)
+        with disk.reading(path), open(path, "rb") as there:
+            if any(there.read(len(block)) != block for block in cabinets.read(member)):
+                raise FolderTaken(path=folder)
 
 
 def _find(archive: str, catalogue: Catalogue | None) -> Path:

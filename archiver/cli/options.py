@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
 from archiver.cli.session import Session
-from archiver.words import HEADERS, LANGUAGES, N_, Words
+from archiver.errors import UnknownLanguage
+from archiver.words import HEADERS, LANGUAGES, N_, Words, known
 
 P = ParamSpec("P")
 R = TypeVar("R")
 FOLDER = click.Path(path_type=Path)
 # What it asks for was settled before the commands were built: see ``language.choose``.
 SCREEN = N_("Language of the screen: en, fr-CA, fr-FR or fr-CH.")
+
+
+def screen(words: Words) -> dict[str, Any]:
+    """How ``--lang`` is declared; ``UnknownLanguage`` for one that we do not speak."""
+
+    def speak(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        if value is not None and known(value) is None:
+            raise UnknownLanguage(value=value, known=list(LANGUAGES))
+
+    told = {"metavar": words(N_("LANG")), "help": words(SCREEN)}
+    return {"callback": speak, "is_eager": True, "expose_value": False, **told}
 
 
 def shared(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -34,7 +46,7 @@ def shared(words: Words) -> Callable[[Callable[P, R]], Callable[P, R]]:
         silent = words(N_("Print nothing but errors."))
         flag = {"is_flag": True, "expose_value": False, "is_eager": True}
         command = click.option("--quiet", "-q", callback=quiet, help=silent, **flag)(command)  # type: ignore[arg-type] # click's keyword types are per option
-        command = click.option("--lang", metavar="LANG", expose_value=False, help=words(SCREEN))(command)
+        command = click.option("--lang", **screen(words))(command)
         return click.option("--json", callback=as_json, help=told, **flag)(command)  # type: ignore[arg-type] # as above
 
     return decorate

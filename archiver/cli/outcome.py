@@ -25,7 +25,7 @@ def tell(session: Session, done: Done | Standing, *, strict: bool) -> int:
         return _tell_standing(session, done)
     archive = done.archive
     session.result(**_result(session, done))
-    session.say(N_("{company}: {documents} documents, {rows} rows."), **_counts(done))
+    session.say(N_("{company} – documents: {documents}, rows: {rows}"), **_counts(done))
     _tell_rows(session, done)
     if since := archive.edition.since:
         session.say(N_("Only what changed since the archive of {moment} is in it."), moment=since)

@@ -16,6 +16,7 @@ from archiver.errors import (
     NoPassword,
     NothingNamed,
     NotTogether,
+    PeriodReversed,
     TargetMissing,
     UnknownSource,
     WrongOption,
@@ -165,7 +166,7 @@ def _refuse_what_does_not_go_together(asked: Asked) -> None:
     if asked.fiscal_year and (asked.start or asked.until):
         raise NotTogether(options="--fiscal-year, --from, --until")
     if asked.start and asked.until and asked.start > asked.until:
-        raise WrongOption(option="--from", value=asked.start)
+        raise PeriodReversed(start=asked.start, until=asked.until)
     if asked.type == "incremental" and (asked.start or asked.until or asked.fiscal_year or asked.without):
         raise NotTogether(options="--type incremental, --from, --until, --fiscal-year, --without")
     if asked.type == "incremental" and asked.books:

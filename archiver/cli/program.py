@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
+from copy import copy
 
 import click
 
 from archiver import __version__
 from archiver.cli import (
+    INTERRUPTED,
     add,
     as_of,
     catalogue,
@@ -41,7 +43,7 @@ from archiver.cli import (
 )
 from archiver.cli.interruption import Terminated
 from archiver.cli.language import bind
-from archiver.cli.options import SCREEN
+from archiver.cli.options import screen
 from archiver.cli.report import report
 from archiver.cli.session import Session
 from archiver.errors import EXIT_CODES, ArchiverError
@@ -77,6 +79,15 @@ COMMANDS: tuple[Callable[[Words], click.Command], ...] = (
     catalogue.command,
     restore.command,
 )
+VALUES = {
+    "path": N_("path"),
+    "directory": N_("folder"),
+    "file": N_("file"),
+    "text": N_("text"),
+    "integer": N_("number"),
+    "integer range": N_("number"),
+}
+"""What click calls a value, in help and where it refuses one, and what we do."""
 STDOUT = 1
 TERMINATED = 128 + signal.SIGTERM
 
@@ -103,11 +114,26 @@ def build(words: Words) -> click.Group:
         "keeps and shares with an accountant."
     )
     program = Program("archiver", help=words(about), context_settings={"help_option_names": ["-h", "--help"]})
-    program.params.append(click.Option(["--lang"], metavar="LANG", expose_value=False, help=words(SCREEN)))
+    program.params.append(click.Option(["--lang"], **screen(words)))
     click.version_option(__version__, prog_name="archiver")(program)
     for command in COMMANDS:
         program.add_command(command(words))
+    _worded(program, words)
     return program
+
+
+def _worded(command: click.Command, words: Words) -> None:
+    """What click has no words for in other languages: what stands for options, commands and values."""
+    command.options_metavar = words(N_("[OPTIONS]"))
+    for param in command.params:
+        if param.type.name in VALUES:
+            param.type = copy(param.type)
+            param.type.name = words(VALUES[param.type.name])
+    if isinstance(command, click.Group):
+        more = N_("[COMMAND] [ARGS]...") if command.invoke_without_command else N_("COMMAND [ARGS]...")
+        command.subcommand_metavar = words(more)
+        for each in command.commands.values():
+            _worded(each, words)
 
 
 def run(arguments: Sequence[str], language: str) -> int:
@@ -128,7 +154,7 @@ def run(arguments: Sequence[str], language: str) -> int:
         return session.fail(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo(session.words(N_("Interrupted. Nothing that looks finished was left.")), err=True)
-        return 130
+        return INTERRUPTED
     except Terminated:
         return TERMINATED
     except (BrokenPipeError, SystemExit):  # the latter is how click puts the same thing

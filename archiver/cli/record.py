@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -11,16 +12,18 @@ from archiver.cli import changing, looking, sealing
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.errors import UnknownKind
-from archiver.words import N_, Words
+from archiver.words import N_, Words, phrase
 
 if TYPE_CHECKING:
     from archiver.catalogue import Entry
+    from archiver.history.kept import Kept
     from archiver.history.through import Story
     from archiver.model import Column, Kind, Record
 
 ABOUT = N_(
     "Show one document through all archives of a company: when it was first seen, each change, whether it was deleted."
 )
+KNOWN = N_("{kind} ({key})")
 TURNS = {
     "seen": N_("First seen in the archive of {moment}: {name}"),
     "seen_again": N_("Seen again in the archive of {moment}: {name}"),
@@ -49,7 +52,8 @@ def command(words: Words) -> click.Command:
         with session.catalogue() as catalogue:
             archives = looking.Archives(session, catalogue, given)
             entries = sorted((each for each in archives.of(name) if each.place), key=lambda each: each.finished)
-            through = Through([archives.kept(each) for each in entries], _kind(kind, name))
+            kepts = [archives.kept(each) for each in entries]
+            through = Through(kepts, _kind(kind) or _unknown(kind, name, kepts))
             stories = through.stories(number, name)
         session.lists["documents"] = []
         for story in stories:
@@ -60,7 +64,7 @@ def command(words: Words) -> click.Command:
     return record
 
 
-def _kind(typed: str, name: str) -> str:
+def _kind(typed: str) -> str | None:
     """The key of a kind of documents, by that or by what it is called in any of our languages."""
     from archiver import kinds
 
@@ -68,7 +72,15 @@ def _kind(typed: str, name: str) -> str:
     for kind in declared:
         if typed.casefold() in {kind.key, *(label.casefold() for label in kind.labels.values())}:
             return kind.key
-    raise UnknownKind(name=name, kind=typed, known=[kind.key for kind in declared])
+    return None
+
+
+def _unknown(typed: str, name: str, archives: Sequence[Kept]) -> NoReturn:
+    """Say what these archives have instead, by its name and by its key."""
+    from archiver.history.through import Through
+
+    there = Through(archives, typed).kinds()
+    raise UnknownKind(name=name, kind=typed, known=[phrase(KNOWN, kind=each.labels, key=each.key) for each in there])
 
 
 def _told(story: Story) -> dict[str, object]:
@@ -107,7 +119,7 @@ def _show(session: Session, story: Story) -> None:
         filled = [each for each in columns if any(_shown(kind, row, each, session.words) for row in rows)]
         heads = [session.words.choose(each.labels) for each in filled]
         cells = [[_shown(kind, row, each, session.words) for each in filled] for row in rows]
-        if place == 0:
+        if place == 0 and len(rows) == 1:
             session.table(("", ""), list(zip(heads, cells[0], strict=True)))
         else:
             session.table(heads, cells)

@@ -22,7 +22,7 @@ def command(words: Words) -> click.Command:
     """Undo the last reset."""
 
     @click.command("recover", help=words(N_("Go on with the series of archives that a reset has ended.")))
-    @click.argument("name")
+    @click.argument("name", metavar=words(N_("NAME")))
     @shared(words)
     @click.pass_obj
     def recover(session: Session, name: str) -> None:

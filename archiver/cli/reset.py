@@ -36,7 +36,7 @@ def command(words: Words) -> click.Command:
     """Begin a series anew."""
 
     @click.command("reset", help=words(N_("Number a company's archives anew, after a trial; nothing is deleted.")))
-    @click.argument("name")
+    @click.argument("name", metavar=words(N_("NAME")))
     @shared(words)
     @click.pass_obj
     def reset(session: Session, name: str) -> None:

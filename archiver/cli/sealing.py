@@ -63,9 +63,9 @@ def given(session: Session, *, asked: bool | None, file: Path | None) -> Sequenc
 def _typed(session: Session, *, twice: bool) -> Password:
     from archiver.envelope import Password
 
-    password = Password.of(asking.secret(session.words(ASK)))
+    password = Password.of(asking.secret(session, session.words(ASK)))
     # Whoever puts it on the standard input cannot mistype what is not shown.
-    if twice and sys.stdin.isatty() and Password.of(asking.secret(session.words(AGAIN))) != password:
+    if twice and sys.stdin.isatty() and Password.of(asking.secret(session, session.words(AGAIN))) != password:
         raise PasswordsDiffer
     return password
 

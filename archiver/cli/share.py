@@ -29,6 +29,10 @@ ALL = N_(
     "{guest} will be able to read every archive in {folder} on {drive}: those that are there, and every one to come. "
     "Share the whole folder? [y/N]"
 )
+STAYS = N_(
+    "{guest} could already read it until {until}, and that stays so. To share it without an end, run this first: "
+    "archiver unshare {id}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,12 @@ class Letting:
             self.session.say(N_("Nothing was shared."))
             return
         act = share.folder if self.asked.folder else share.archive
-        for each in act(self.catalogue, self._entry, name, sharing, self._guest(), self.session.clock()):
+        before = self._before(name)
+        until = before.until if before else self._until
+        for each in act(self.catalogue, self._entry, name, sharing, self._guest(until), self.session.clock()):
             self._tell(each)
+        if before and until:
+            self.session.say(STAYS, guest=before.email, until=shares.ends(until), id=before.id)
 
     @cached_property
     def _entry(self) -> Entry:
@@ -132,10 +140,25 @@ class Letting:
         guest = phrase(ANYONE) if self.asked.anyone else self.asked.email
         return is_sure(self.session, phrase(ALL, guest=guest, folder=folder, drive=drive), yes=self.asked.yes)
 
-    def _guest(self) -> Guest:
+    def _before(self, drive: str) -> Shared | None:
+        """The same share as it was made before with an end, where nobody asks for another one: it is not to vanish."""
+        from archiver import share
+
+        if self.asked.until or self.asked.email is None:
+            return None
+        there = share.deposits(self.catalogue, self._entry)[drive]
+        names = {share.folder_of(there[0])} if self.asked.folder else {each.name for each in there}
+        now, wanted = self.session.clock(), (drive, self.asked.email.casefold(), self.asked.folder)
+        for each in self.catalogue.shares(self._entry.company):
+            same = (each.drive, (each.email or "").casefold(), each.folder) == wanted and each.name in names
+            if same and each.until and not each.is_over(now):
+                return each
+        return None
+
+    def _guest(self, until: datetime | None) -> Guest:
         from archiver.drives import Guest
 
-        return Guest(self.asked.email, self._until, self._invitation, self.asked.anyone)
+        return Guest(self.asked.email, until, self._invitation(until), self.asked.anyone)
 
     @cached_property
     def _until(self) -> datetime | None:
@@ -147,8 +170,7 @@ class Letting:
             raise DayIsPast(day=self.asked.until)
         return until
 
-    @cached_property
-    def _invitation(self) -> str:
+    def _invitation(self, until: datetime | None) -> str:
         from archiver import invitation, kinds
 
         words, entry, outside = self.session.words, self._entry, self._outside()
@@ -158,7 +180,7 @@ class Letting:
             company=outside.company.name if outside else entry.name.partition("_")[0],
             start=words.choose(kinds.cycle("start").workbooks),
             shown=None if self.asked.folder else invitation.Shown(cabinet.file, entry.moment, cabinet.sha256),
-            until=self._until,
+            until=shares.ends(until) if until else None,
             message=self.asked.message,
             sealed=outside is not None and outside.archive.sealed,
         )
@@ -176,11 +198,12 @@ class Letting:
         session = self.session
         session.add("shares", **shares.told(share))
         session.say(N_("Shared: {name}, on {drive}"), name=share.name, drive=share.drive)
-        session.say(share.said.template, **share.said.facts)
+        said = shares.said(share)
+        session.say(said.template, **said.facts)
         session.say(N_("Link: {link}"), link=share.link)
         session.say(N_("To end it: archiver unshare {id}"), id=share.id)
         if share.anyone:
             session.say(N_("Nobody was told. Send the link yourself, with this:"))
-            session.result(invitation=self._invitation)
-            if not (session.quiet or session.as_json):
-                click.echo(f"\n{self._invitation}")
+            invitation = self._invitation(self._until)
+            session.result(invitation=invitation)
+            session.show(f"\n{invitation}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +12,7 @@ from archiver.cli.connecting import connected
 from archiver.cli.options import shared
 from archiver.cli.session import Session
 from archiver.errors import ArchiverError
-from archiver.words import N_, Words, phrase
+from archiver.words import N_, Phrase, Words, phrase
 
 if TYPE_CHECKING:
     from archiver.catalogue import Catalogue, Shared
@@ -55,15 +57,29 @@ def told(share: Shared) -> dict[str, object]:
         "anyone": share.anyone,
         "since": share.since,
         "until": share.until,
+        "ends": ends(share.until) if share.until else None,
         "link": share.link,
-        "said": share.said,
+        "said": said(share),
     }
+
+
+def ends(until: datetime) -> date:
+    """The last day, where a share ends with a day of this place, as ours do; else the moment."""
+    here = until.astimezone()
+    return here.date() - timedelta(days=1) if here.time() == time.min else here
+
+
+def said(share: Shared) -> Phrase:
+    """How it was shared, in the service's words, until the day that was asked for."""
+    if share.until is None:
+        return share.said
+    return replace(share.said, facts={**share.said.facts, "until": ends(share.until)})
 
 
 def _shown(share: Shared) -> list[object]:
     what = phrase(FOLDER, name=share.name or "/") if share.folder else share.name
     guest = phrase(ANYONE) if share.anyone else share.email
-    return [share.id, share.drive, what, guest, share.since, share.until, share.link]
+    return [share.id, share.drive, what, guest, share.since, share.until and ends(share.until), share.link]
 
 
 def _found(session: Session, catalogue: Catalogue, name: str | None) -> list[Shared]:

@@ -121,6 +121,7 @@ def _row(session: Session, catalogue: Catalogue | None, name: str, known: Known 
         "pending": pending,
         "pending_since": oldest,
         "last_run": _outcome(runs[0]) if runs else None,
+        "last_outcome": runs[0].outcome if runs else None,
         "last_ended": runs[0].ended if runs else None,
         "last_exit_code": runs[0].exit_code if runs else None,
     }

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import chain, readback, screen, sealing
+from archiver.cli import chain, looking, readback, screen, sealing
 from archiver.cli.options import shared
 from archiver.cli.session import Session
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, NoArchiveThere, UnknownArchive
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
     from archiver.catalogue import Catalogue
     from archiver.envelope import Password
 
+ABOUT = N_("Check these archives, or all that the catalogue knows.")
 SAID = {
     "unaltered": N_("{path}: undamaged, and unaltered."),
     "unknown": N_("{path}: undamaged. The catalogue does not know it, so it cannot say whether it was altered."),
@@ -35,8 +36,10 @@ DIGESTS = N_(
 def command(words: Words) -> click.Command:
     """Check one archive, several, or all that the catalogue knows."""
 
-    @click.command("verify", help=words(N_("Check archives: these files, or everything that the catalogue knows.")))
-    @click.argument("archives", nargs=-1, type=click.Path(path_type=Path))
+    @click.command("verify", help=words(ABOUT))
+    @click.argument(
+        "archives", nargs=-1, type=click.Path(path_type=Path), metavar=words(N_("[ARCHIVE|FOLDER|COMPANY]…"))
+    )
     @click.option(
         "--drive",
         metavar=words(N_("NAME|all")),
@@ -57,21 +60,58 @@ def command(words: Words) -> click.Command:
     ) -> int:
         if drive and not chained:
             return readback.verify(session, drive, [str(company) for company in archives])
-        from archiver.cabinet import together
-
         given = sealing.given(session, asked=password, file=password_file)
         if chained:
             code = chain.verify(session, archives, given)
             return max(code, readback.verify(session, drive, [str(each) for each in archives])) if drive else code
-        with session.catalogue() as catalogue:
-            known = [entry for entry in catalogue.entries() if not entry.retired] if catalogue else []
-            paths = together.archives(archives or (path for entry in known for path in entry.paths))
-            codes = [_one(session, path, catalogue, given, named=bool(archives)) for path in paths]
-        if not paths:
-            session.say(N_("There is nothing to check yet."))
-        return max(codes, default=0)
+        return _all(session, archives, given)
 
     return verify
+
+
+def _all(session: Session, targets: Sequence[Path], given: Sequence[Password]) -> int:
+    """Check each archive that is meant, and tell; the gravest exit code."""
+    from archiver.cabinet import together
+
+    with session.catalogue() as catalogue:
+        paths = together.archives(_meant(session, catalogue, targets))
+        codes = [_one(session, path, catalogue, given, named=path in targets) for path in paths]
+    if not paths:
+        session.say(N_("There is nothing to check yet."))
+    return max(codes, default=0)
+
+
+def _meant(session: Session, catalogue: Catalogue | None, targets: Sequence[Path]) -> Iterator[Path]:
+    """The cabinets of these archives, folders and companies, or all that the catalogue knows.
+
+    ``NoArchiveThere`` for a folder without any, ``UnknownArchive`` for a company of the settings that has none yet.
+    """
+    from archiver import learn
+
+    if not targets:
+        known = [entry for entry in catalogue.entries() if not entry.retired] if catalogue else []
+        yield from (path for entry in known for path in entry.paths)
+    for target in targets:
+        if target.is_dir():
+            found = list(learn.cabinets([target]))
+            if not found:
+                raise NoArchiveThere(path=target)
+            yield from found
+        elif target.exists():
+            yield target
+        else:
+            yield from _called(session, catalogue, target)
+
+
+def _called(session: Session, catalogue: Catalogue | None, target: Path) -> Sequence[Path]:
+    """The archives of the company of that name, or the archive; else the path, of which it will be said that it is not
+    there.
+    """
+    name = str(target)
+    entries = looking.Archives(session, catalogue).called(name)
+    if not entries and name in session.settings.companies:
+        raise UnknownArchive(name=name)
+    return [path for entry in entries for path in entry.paths] or [target]
 
 
 def _one(session: Session, path: Path, catalogue: Catalogue | None, given: Sequence[Password], *, named: bool) -> int:

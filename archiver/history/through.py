@@ -95,9 +95,10 @@ class Through:
         self.unread: dict[str, ArchiverError] = {}
 
     def stories(self, text: str, name: str) -> list[Story]:
-        """Every document that had that number, or has that id; ``UnknownRecord`` where none of the archives knows one,
-        with the nearest numbers. ``name`` is the company's. Where some archives could not be asked, one of those might:
-        the first one's error.
+        """Every document that had that number, or that has that id or a row with it.
+
+        ``UnknownRecord``, with the nearest numbers, where none of the archives knows one; ``name`` is the company's.
+        Where some archives could not be asked, one of those might: the first one's error.
         """
         found = [ids for _, ids in self._answers(lambda held: list(self._ids(held, text)))]
         stories = {id_: Story(id_) for ids in found for id_ in ids}
@@ -112,6 +113,14 @@ class Through:
                 if certain:
                     story.told(entry, rows)
         return list(stories.values())
+
+    def kinds(self) -> list[Kind]:
+        """The kinds of which these archives have rows, each as the first archive that has it calls it."""
+        found: dict[str, Kind] = {}
+        for _, kinds in self._answers(lambda held: held.kinds):
+            for each in kinds:
+                found.setdefault(each.key, each)
+        return list(found.values())
 
     def _answers(self, ask: Callable[[Held], T]) -> Iterator[tuple[Entry, T]]:
         """What each archive answers; one that cannot, as it is damaged or gone, does not keep the others from it."""
@@ -131,8 +140,9 @@ class Through:
         self._family = held.families[kind.key]
         place = kind.place("number")
         for row in _naming(held, kind, _spelled(text)):
-            if row.id == row.document and (row.id == text or (place is not None and row.values[place] == text)):
-                yield row.id
+            numbered = row.id == row.document and place is not None and row.values[place] == text
+            if numbered or text in (row.id, row.document):
+                yield row.document
 
     def _state(self, held: Held, id_: str) -> tuple[Rows, bool]:
         """The document and its lines, by kind and id: none where it is not there; and whether that is certain.
@@ -147,8 +157,10 @@ class Through:
                 if row.document == id_ and family(row) == self._family:
                     found[kind.key, row.id] = dressed(kind), row
         own = found.get((self._key, id_))
-        there = own is not None and own[1].state is not State.DELETED
-        return found if there else {}, own is not None or self._is_whole(held)
+        # An entry of the ledger is but its rows: none of them stands for all.
+        rows = [own] if own else list(found.values())
+        there = any(row.state is not State.DELETED for _, row in rows)
+        return found if there else {}, bool(rows) or self._is_whole(held)
 
     def _may_have(self, held: Held, kind: Kind) -> bool:
         return held.families[kind.key] == self._family or kind.place("document_id") is not None

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from archiver import errors, kinds
-from archiver.words import Phrase
 from archiver.workbooks import alone, controls, cover, crew, dictionary, package, summary, tallies
 from archiver.workbooks.cover import Shelf
 from archiver.workbooks.edition import Edition, Manner, Tables, Written
@@ -115,6 +114,8 @@ def _helping(edition: Edition, tables: Tables, folder: Path, longest: int) -> Ca
 def _write_start(edition: Edition, planned: Sequence[Volume], folder: Path) -> None:
     """The first workbook comes last: it tells what is in the others, and what became of their rows."""
     start = next(volume for volume in planned if volume.cycle == START)
+    remarks = [said for volume in planned for written in volume.written for said in written.remarks]
+    edition = controls.completed(edition, remarks)
     label = _labels(edition, planned)
     front = start.names.sheet(edition.words.choose(kinds.kind("cover").labels))
     figures = summary.sheet(edition, start.names, label)
@@ -129,9 +130,8 @@ def _write_start(edition: Edition, planned: Sequence[Volume], folder: Path) -> N
 
 
 def _tables(edition: Edition, start: Volume, planned: Sequence[Volume], label: Label) -> list[TableSheet]:
-    remarks: list[Phrase] = [said for volume in planned for written in volume.written for said in written.remarks]
     made = [
-        controls.sheet(edition, start.names, label, remarks),
+        controls.sheet(edition, start.names, label),
         tallies.completeness(edition, start.names, label),
         tallies.totals(edition, start.names, label),
         *start.sheets,

@@ -19,11 +19,18 @@ SIGNS = {"ties": "✓", "explained": "≈", "differs": "≠", "noted": "•"}
 TONES = {Verdict.TIES.value: "good", Verdict.EXPLAINED.value: "fair", Verdict.DIFFERS.value: "bad"}
 
 
-def sheet(edition: Edition, names: Names, label: Label, remarks: Iterable[Phrase]) -> TableSheet:
-    """A row per control, then what the source never gives, and the ``remarks`` on what Excel could not hold."""
+def completed(edition: Edition, remarks: Iterable[Phrase]) -> Edition:
+    """The edition with all that the sheet tells among its controls, so that whoever counts them counts its rows.
+
+    After the controls comes what the source never gives, and the ``remarks`` on what Excel could not hold.
+    """
+    return replace(edition, controls=[*edition.controls, *_noted(edition, remarks)] or [_nothing()])
+
+
+def sheet(edition: Edition, names: Names, label: Label) -> TableSheet:
+    """A row per control of an edition that is ``completed``."""
     kind = _signed(kinds.kind("controls"))
-    controls = [*edition.controls, *_noted(edition, remarks)] or [_nothing()]
-    rows = (_row(kind, number, each, edition, label) for number, each in enumerate(controls, start=1))
+    rows = (_row(kind, number, each, edition, label) for number, each in enumerate(edition.controls, start=1))
     return table(edition, names, kind, rows, {"verdict": TONES})
 
 

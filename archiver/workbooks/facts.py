@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from archiver.model import Status, Verdict
-from archiver.titles import CONTROLS
+from archiver.titles import CONTROLS, SOURCES
 from archiver.words import N_, Phrase, Words, phrase
 from archiver.workbooks.controls import SIGNS, TONES
 from archiver.workbooks.edition import Edition
@@ -58,7 +58,7 @@ def books(edition: Edition) -> Iterator[Fact]:
     """Whose books they are, and what the source does not know of them."""
     words, company = edition.words, edition.company
     yield Fact(words(N_("Company")), plain(company.name))
-    yield Fact(words(N_("Read from")), plain(company.system or company.source))
+    yield Fact(words(N_("Read from")), plain(company.system or words(SOURCES.get(company.source, company.source))))
     yield Fact(words(N_("Identifier there")), plain(company.source_id))
     yield Fact(words(N_("Country")), company.country or words(UNKNOWN))
     yield Fact(words(N_("Currency of the books")), company.home_currency or words(UNKNOWN))

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from archiver import kinds
 from archiver.model import Column, ColumnType, Reading, Status, Tally, Value
 from archiver.words import N_, Words
+from archiver.words import Label as Texts
 from archiver.workbooks.edition import Edition
 from archiver.workbooks.front import Label, column, kind, table
 from archiver.workbooks.headers import titled
@@ -33,10 +34,16 @@ SUMS = {
     "total": N_("Total"),
     "tax": N_("Tax"),
     "balance": N_("Open balance"),
+    "unapplied": N_("Unapplied"),
+    "own_balance": N_("Balance"),
     "amount": N_("Amount"),
     "debit": N_("Debit"),
     "credit": N_("Credit"),
 }
+"""The sums that many kinds have, and what they are called."""
+OPEN = "balance"
+OTHERWISE = {"Unapplied": "unapplied", "Balance": "own_balance"}
+"""What a balance is where it is not that of open documents, by what the kind itself calls it, and how it is summed."""
 
 
 def completeness(edition: Edition, names: Names, label: Label) -> TableSheet:
@@ -91,10 +98,21 @@ def _places(edition: Edition, columns: Sequence[Column]) -> dict[str, str]:
     """A name for each count and sum, such as ``Total_Invoices_CAD``, and its cell."""
     letters = {column.key: get_column_letter(at) for at, column in enumerate(columns, start=1)}
     return {
-        "_".join(filter(None, (titled(key), titled(tally.kind), tally.currency))): f"{letters[key]}{row}"
+        "_".join(filter(None, (titled(key), titled(tally.kind), tally.currency))): f"{letters[sum_]}{row}"
         for row, tally in enumerate(edition.tallies, start=2)
-        for key in ("count", *tally.sums)
+        for key, sum_ in (("count", "count"), *((key, summed(tally.kind, key)) for key in tally.sums))
     }
+
+
+def summed(kind: str, key: str) -> str:
+    """The sum that a column of a kind goes into: its key, but what an account or a credit has is no open balance."""
+    own, usual = _labels(kind, key), _labels("invoices", OPEN)
+    return OTHERWISE.get(own["en"], key) if key == OPEN and own and own != usual else key
+
+
+def _labels(kind: str, key: str) -> Texts | None:
+    columns = (each for declared in kinds.kinds() if declared.key == kind for each in declared.columns)
+    return next((each.labels for each in columns if each.key == key), None)
 
 
 def _summed(key: str, words: Words) -> Column:
@@ -109,12 +127,13 @@ def _summed(key: str, words: Words) -> Column:
 
 def _sums(tallies: Sequence[Tally]) -> list[str]:
     """The columns that were summed, the usual ones first."""
-    summed = {key for tally in tallies for key in tally.sums}
-    return [*(key for key in SUMS if key in summed), *sorted(summed - SUMS.keys())]
+    found = {summed(tally.kind, key) for tally in tallies for key in tally.sums}
+    return [*(key for key in SUMS if key in found), *sorted(found - SUMS.keys())]
 
 
 def _tally(tally: Tally, sums: Sequence[str], label: Label) -> tuple[Value, ...]:
     days: tuple[Value, ...] = (tally.first_day, tally.last_day)
-    amounts = tuple(tally.sums.get(key) for key in sums)
+    found = {summed(tally.kind, key): amount for key, amount in tally.sums.items()}
+    amounts = tuple(map(found.get, sums))
     counts = (tally.count, tally.voided)
     return (label(tally.kind), tally.currency, *counts, *amounts, *days, tally.first_number, tally.last_number)

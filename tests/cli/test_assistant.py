@@ -226,6 +226,11 @@ def test_an_interrupted_question_leaves_nothing(home: Path, answers: int) -> Non
         assert sorted(home.rglob("*")) == before
 
 
+def test_a_space_that_does_not_break_stands_before_the_colon_in_french(home: Path) -> None:
+    with Terminal(home, ("export", "--lang", "fr-CA")) as terminal:
+        terminal.wait("(Entrée pour 1)\N{NO-BREAK SPACE}: ")
+
+
 def test_a_password_is_typed_out_of_sight(home: Path) -> None:
     with Terminal(home) as terminal:
         terminal.answer(QUESTION, "4")

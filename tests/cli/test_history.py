@@ -119,6 +119,19 @@ def test_one_invoice_through_time(owner: Owner, paths: list[Path]) -> None:
     assert document["rows"][0]["state"] == "voided"
 
 
+def test_kinds_are_those_that_the_archives_have(owner: Owner, paths: list[Path]) -> None:
+    ran = owner.machine.run("record", "lac", "truc", "1", lang="fr-CA")
+    assert ran.code == 2
+    assert [each.strip() for each in ran.err.splitlines()[2:]] == [
+        "- Factures (invoices)", "- Lignes de facture (invoice_lines)",
+    ]  # fmt: skip
+
+
+def test_a_row_is_found_by_the_identifier_that_is_printed(owner: Owner, paths: list[Path]) -> None:
+    ran = owner.machine.run("record", "lac", "invoice_lines", "1/1")
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_an_archive_that_is_not_here_is_told_and_the_others_are_read(owner: Owner, paths: list[Path]) -> None:
     paths[1].unlink()
     ran = owner.machine.run("record", "lac", "invoices", "F-2", "--json")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +86,14 @@ def test_an_export_ends_though_its_reading_drops_it(owner: Owner, number: signal
     assert ran.code == code
     assert "Traceback" not in ran.err
     assert not list(owner.home.rglob("*.cab"))
+
+
+def test_it_ends_quietly_while_modules_are_imported(tmp_path: Path) -> None:
+    asking = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(20)\n"
+    (tmp_path / "click.py").write_text(asking, encoding="utf-8")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    ran = subprocess.run(
+        [sys.executable, "-m", "archiver", "list"],
+        capture_output=True, env=environ, timeout=15, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")

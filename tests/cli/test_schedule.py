@@ -141,6 +141,12 @@ def test_what_cannot_be_is_refused(owner: Machine, arguments: tuple[str, ...]) -
     assert owner.settings == before
 
 
+def test_a_time_that_is_none_is_told_what_times_look_like(owner: Machine) -> None:
+    said = owner.run("schedule", "atelier", "daily", "--at", "2h", "--with", "cron")
+    assert "2h is no value for --at." in said.err
+    assert "A time looks like 02:00" in said.err
+
+
 def test_where_nothing_would_wake_us_it_explains(owner: Machine, tmp_path: Path) -> None:
     owner.environment["PATH"] = str(tmp_path / "empty")
 

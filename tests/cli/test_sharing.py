@@ -26,16 +26,18 @@ def test_a_story_from_the_export_to_the_end_of_the_share(at_google: Owner, googl
 
     shared = machine.run("share", "atelier", ANN, "--until", UNTIL, "--message", "Bonjour Ann,", lang="fr-CA")
     assert shared.code == 0
-    assert " UTC" in shared.out, "a moment, and not what the catalogue makes of it"
+    assert f"en lecture jusqu’au {UNTIL} et" in shared.out, "the day that was asked for"
     (mail,) = google.drive.sharing.outbox
     assert mail.to == ANN
     assert mail.message.startswith("Bonjour Ann,\n\n")
+    assert f"jusqu’au {UNTIL}." in mail.message
     for told in ("NON-RESTAURABLE", "Windows", "macOS", "Linux", str(exported.json["sha256"])):
         assert told in mail.message
 
     (share,) = machine.run("shares", "--json").json["shares"]
     assert (share["email"], share["folder"], share["anyone"]) == (ANN, False, False)
     assert date.fromisoformat(share["until"][:10]) >= date.fromisoformat(UNTIL)
+    assert share["ends"] == UNTIL
 
     assert machine.run("unshare", str(share["id"])).code == 0
     assert "Nobody is let in." in machine.run("shares", "--check").out
@@ -60,6 +62,17 @@ def test_json_tells_a_machine_everything(at_google: Owner) -> None:
     assert (told["id"], told["drive"], told["email"], told["anyone"]) == (1, "google", ANN, False)
     assert told["link"].startswith("https://drive.google.com/")
     assert ANN in told["said"]
+
+
+def test_the_end_of_a_share_does_not_vanish_unasked(at_google: Owner) -> None:
+    at_google.deposit("google")
+    assert at_google.machine.run("share", "lac", ANN, "--until", UNTIL).code == 0
+
+    again = at_google.machine.run("share", "lac", ANN)
+
+    assert f"{ANN} could already read it until {UNTIL}, and that stays so." in again.out
+    (share,) = at_google.machine.run("shares", "--check", "--json").json["shares"]
+    assert share["ends"] == UNTIL
 
 
 def test_a_whole_folder_needs_a_yes(at_google: Owner, google: Google) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.archives import BOOKS
 from tests.cli.conftest import Owner
 
 
@@ -12,6 +13,13 @@ def test_files_of_a_form_that_nobody_publishes_are_named(owner: Owner) -> None:
     ran = owner.machine.run("status", "--json")
     assert (ran.code, ran.json["unproved"]) == (0, ["dairy"])
     assert "was not yet proved on a genuine file" in owner.machine.run("status").out
+
+
+def test_how_a_run_ended_is_told_to_programs_by_a_word_of_no_language(owner: Owner) -> None:
+    assert owner.machine.run("add", "alpine", "--books", str(BOOKS["alpine"])).code == 0
+    assert owner.machine.run("export", "alpine").code in (0, 3)
+    rows = [owner.machine.run("status", "alpine", "--json", lang=lang).json["companies"][0] for lang in ("en", "fr-CA")]
+    assert [(row["last_outcome"], row["last_run"]) for row in rows] == [("done", "succeeded"), ("done", "réussie")]
 
 
 def test_nothing_is_said_of_other_books(owner: Owner) -> None:

@@ -43,6 +43,38 @@ def test_a_line_of_each_where_all_are_checked(owner: Owner) -> None:
     assert owner.machine.run("verify").out == f"{path}: undamaged, and unaltered.\n"
 
 
+def test_the_archives_of_a_folder_and_of_a_company(owner: Owner) -> None:
+    (path,) = archives(owner)
+    of_folder = owner.machine.run("verify", str(path.parent))
+    assert (of_folder.code, of_folder.out) == (0, f"{path}: undamaged, and unaltered.\n")
+
+    assert owner.machine.run("add", "atelier", "--books", str(BOOKS["atelier"])).code == 0
+    assert owner.machine.run("verify", "atelier").code == 0, "the company that these books are of"
+    assert owner.machine.run("verify", path.stem).out == of_folder.out, "an archive by its name"
+
+    bare = owner.machine.run("verify", str(owner.home / "disk"))
+    assert (bare.code, "There is no archive in the folder" in bare.err) == (2, True)
+    unknown = owner.machine.run("verify", "lac")
+    assert (unknown.code, "no company with one" in unknown.err) == (2, True)
+    nowhere = owner.machine.run("verify", "nowhere.cab")
+    assert (nowhere.code, "nowhere.cab does not exist" in nowhere.err) == (2, True)
+
+
+def test_what_was_unpacked_before_is_found_again(owner: Owner) -> None:
+    (path,) = archives(owner)
+    assert "Unpacked, read-only, into" in owner.machine.run("open", str(path), "--to", str(owner.home)).out
+    again = owner.machine.run("open", str(path), "--to", str(owner.home))
+    assert (again.code, "Unpacked before, and still the same, in" in again.out) == (0, True)
+
+    notice = next((owner.home / path.stem).glob("NON-*.txt"))
+    notice.chmod(0o644)
+    notice.write_text("restorable", encoding="utf-8")
+    taken = owner.machine.run("open", str(path), "--to", str(owner.home))
+    assert taken.code == 4
+    assert "is not what this archive holds" in taken.err
+    assert "or unpack into another folder" in taken.err
+
+
 def test_all_of_it_for_a_machine(owner: Owner) -> None:
     (path,) = archives(owner)
     (told,) = json.loads(owner.machine.run("verify", "--json", str(path)).out)["archives"]

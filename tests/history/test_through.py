@@ -11,7 +11,7 @@ from archiver import errors
 from archiver.history.through import Story, Through
 from archiver.model import State, Status
 from tests.archives import record
-from tests.history.making import Rows, cabinet, invoice, kept, line
+from tests.history.making import Rows, cabinet, invoice, kept, line, posting
 
 
 def stories(paths: list[Path], text: str, key: str = "invoices") -> list[Story]:
@@ -61,6 +61,25 @@ def test_by_id_by_a_former_number_and_two_of_the_same_number(tmp_path: Path) -> 
     assert stories(paths, "F-1")[0].id == stories(paths, "F-7")[0].id == "1"
     twins = cabinet(tmp_path, {"invoices": [invoice("1", "10", number="F-2"), invoice("2", "20")]}, 3)
     assert [story.id for story in stories([*paths, twins], "F-2")] == ["2", "1"]
+
+
+def test_an_entry_of_the_ledger_by_the_identifier_of_one_of_its_rows(tmp_path: Path) -> None:
+    def entry(amount: str) -> Rows:
+        return {"ledger": [posting("7/D", "cash", amount), posting("7/C", "sales", f"-{amount}")]}
+
+    other = [posting("8/D", "cash", "1"), posting("8/C", "sales", "-1")]
+    states: list[Rows] = [entry("10"), entry("12"), {"ledger": other}]
+    paths = [cabinet(tmp_path, rows, number) for number, rows in enumerate(states, start=1)]
+    for text in ("7/C", "7"):
+        (story,) = stories(paths, text, "ledger")
+        assert turns(story) == [("seen", 1), ("changed", 2), ("deleted", 3)]
+        assert sorted(row.id for _, row in story.rows) == ["7/C", "7/D"]
+
+
+def test_a_document_by_the_identifier_of_one_of_its_lines(tmp_path: Path) -> None:
+    path = cabinet(tmp_path, {"invoices": [invoice("1", "10")], "invoice_lines": [line("1", 1, "10")]})
+    (story,) = stories([path], "1/1", "invoice_lines")
+    assert [row.id for _, row in story.rows] == ["1/1", "1"]
 
 
 def test_taxes_of_a_bill_are_those_of_no_invoice(tmp_path: Path) -> None:

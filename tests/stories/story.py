@@ -25,6 +25,10 @@ VOLATILE = (
     (r"(https://www\.sageone\.com/oauth2/auth/)central\S+", r"\1{question}"),
     (r"(?<=http://127\.0\.0\.1:)\d+", "{port}"),
     (r"https://(?:drive\.google|www\.dropbox)\.com/(?!oauth)\S+", "{link}"),
+    (
+        r"(?<=read it until )\d{4}-\d\d-\d\d|(?<=lecture jusqu’au )\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d(?=  \{link\})",
+        "{day}",
+    ),
     # No count in the demo's books has five digits; sizes and places in files do, and amounts have decimals.
     (r"(?<![\d.,])\d{1,3}([,\N{NO-BREAK SPACE}]\d{3})+(?![.,]?\d)", "{size}"),
     (r'(?<="size": )\d+', "{size}"),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
-from tests.workbooks import reading
+import openpyxl
+
+from archiver import workbooks
+from archiver.model import Tally
+from tests.workbooks import reading, sample
+from tests.workbooks.sample import Rows
 
 START = "Start here.xlsx"
 
@@ -23,3 +29,14 @@ def test_totals_are_by_kind_and_currency(written: Path) -> None:
     assert rows[0][:7] == ["Invoices", "CAD", 4, 1, 1234.5, 59.92, 100]
     assert rows[0][-2:] == ["000001", "000012"]
     assert [row[1] for row in rows] == ["CAD", "JPY", ""]
+
+
+def test_only_documents_have_an_open_balance(tmp_path: Path) -> None:
+    balances = {"invoices": "30.00", "credit_notes": "5.00", "customers": "25.00", "accounts": "0.00"}
+    tallies = [Tally(kind, "CAD", 1, sums={"balance": Decimal(sum_)}) for kind, sum_ in balances.items()]
+    workbooks.write(sample.edition(tallies=tallies), Rows({}), tmp_path)
+    header, *rows = reading.rows(tmp_path / START, "Totals")
+    assert header[4:7] == ["Open balance", "Unapplied", "Balance"]
+    assert [row[4:7] for row in rows] == [[30, "", ""], ["", 5, ""], ["", "", 25], ["", "", 0]]
+    places = openpyxl.load_workbook(tmp_path / START).defined_names
+    assert places["Balance_Accounts_CAD"].value == "'Totals'!$G$5"
