@@ -30,7 +30,7 @@ def opened(job: Job, places: Places, clock: Clock, tell: Listener) -> Iterator[t
     """The books of a job and the private room they are read in; ``Busy`` if another run has them."""
     asked = books.Asked(
         job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed,
-        job.order.known.home_currency,
+        job.order.known.home_currency, job.order.known.time_zone,
     )  # fmt: skip
     heap.give_back()
     room = workroom.enter(asked.work, job.who, clock())

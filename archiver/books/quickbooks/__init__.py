@@ -79,7 +79,7 @@ class QuickBooks:
     def __init__(self, asked: Asked, client: Client, folder: Path) -> None:
         self._asked, self._client = asked, client
         self._knows_names = (folder / names.FILE).exists()
-        self._told = company.told(client, asked.clock())
+        self._told = company.told(client, asked.clock(), asked.time_zone)
         self._names = names.Names(folder)
         if home := self._told.company.home_currency:
             self._names.learn("home", "currency", home)
