@@ -23,9 +23,9 @@ NEARBY = (None, "CA", "US")
 
 
 class Told(NamedTuple):
-    """The company with its two pages as they came, the service's time before anything else was asked, and the zone there.
+    """The company with its two pages as they came, and the service's time before anything else was asked.
 
-    The zone is that of the page, else of the owner's settings, else what the moments of the page are told in, else UTC.
+    ``zone`` is that of the page, else of the owner's settings, else that in which the page tells moments, else UTC.
     """
 
     company: Company
@@ -66,8 +66,8 @@ def told(client: Client, now: datetime, time_zone: str | None = None) -> Told:
         time_zone=zone.key if (zone := _named(info.get("DefaultTimeZone"))) else None,
         system=TITLE,
     )
-    zone = _named(company.time_zone) or _named(time_zone) or _offset(info, company.country) or UTC
-    return Told(company, info, preferences, _moment(moment, now), zone)
+    named = _named(company.time_zone) or _named(time_zone)
+    return Told(company, info, preferences, _moment(moment, now), named or _offset(info, company.country) or UTC)
 
 
 def _inner(item: Item, key: str) -> Mapping[str, object]:
