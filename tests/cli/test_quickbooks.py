@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
@@ -67,6 +68,19 @@ def test_each_document_comes_as_quickbooks_prints_it(added: Machine, quickbooks:
     assert all(files[name].startswith(b"%PDF") for name in printed)
     assert quickbooks.traffic.count("GET */pdf") == len(printed)
     assert quickbooks.writes == []
+
+
+def test_reports_are_of_the_day_where_the_settings_say_that_the_company_is(
+    machine: Machine, quickbooks: QuickBooks
+) -> None:
+    quickbooks.company.change("CompanyInfo", "1", DefaultTimeZone=None)
+    quickbooks.clock.set(datetime(2026, 4, 1, 2, 30, tzinfo=UTC))
+    zone = ("--time-zone", "America/Toronto")
+    assert machine.run("add", "fjord", "--books", "quickbooks:fjord", *zone).code == 0
+    ran = machine.run("export", "fjord")
+    assert ran.code in (0, 3), ran.err
+    rows = [json.loads(line) for line in archived(machine)["data/records/reports.jsonl"].splitlines()]
+    assert {row["values"]["as_of"] for row in rows if row["values"].get("as_of")} == {"2026-03-31"}
 
 
 def pages(quickbooks: QuickBooks) -> list[str]:
