@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver import books, collector, deposits, errors, export, heap, lineage, predecessor, workroom
-from archiver.books import Books, Metered
+from archiver.books import Books
 from archiver.cabinet import disk
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
@@ -18,6 +18,7 @@ from archiver.events import Listener
 from archiver.export import Archive, Clock, Prepared, Unchanged
 from archiver.job import Done, Job, Standing
 from archiver.lineage import is_there, lies, sha256
+from archiver.meter import Meter
 from archiver.model import Control, Status, Verdict
 from archiver.order import Order, shelf
 from archiver.places import Places
@@ -28,36 +29,45 @@ MISTAKEN = N_("A mistake of archiver ended it: {name}")
 
 
 @contextmanager
-def opened(job: Job, places: Places, clock: Clock, tell: Listener) -> Iterator[tuple[Books, Path]]:
-    """The books of a job and the private room they are read in; ``Busy`` if another run has them."""
+def opened(
+    job: Job, places: Places, clock: Clock, tell: Listener, meter: Meter | None = None
+) -> Iterator[tuple[Books, Path]]:
+    """The books of a job and the private room they are read in; ``Busy`` if another run has them.
+
+    What their service counts is entered in the end; by a ``meter`` that hears what is told, as they are read.
+    """
     asked = books.Asked(
         job.where, job.documents, places.workroom(), job.door, clock, tell, job.unmasked, job.printed,
-        job.order.known.home_currency,
+        job.order.known.home_currency, job.order.known.time_zone,
     )  # fmt: skip
     heap.give_back()
     room = workroom.enter(asked.work, job.who, clock())
-    with collector.at_rest(), room as work, books.connect(job.source, replace(asked, work=work)) as read:
+    meter = meter or Meter(job.where, places.catalogue, clock)
+    with (
+        collector.at_rest(),
+        room as work,
+        books.connect(job.source, replace(asked, work=work)) as read,
+        meter.over(read),
+    ):
         yield read, work
 
 
 def run(job: Job, places: Places, clock: Clock, tell: Listener) -> Done | Standing:
     """Export, enter, deposit. A drive that fails does not undo the archive: it is told, and tried again next time."""
-    began = clock()
+    began, meter = clock(), Meter(job.where, places.catalogue, clock)
+    heard = meter.hearing(tell)
     if not job.remembered:
-        with opened(job, places, clock, tell) as (read, room):
-            made = export.export(read, _order(job), room, _keep(job, places), clock, tell)
+        with opened(job, places, clock, tell, meter) as (read, room):
+            made = export.export(read, _order(job), room, _keep(job, places), clock, heard)
             assert isinstance(made, Archive), "it was compared with nothing"
             return Done(made, None, {})
     with Catalogue(places.catalogue) as catalogue:
         known = catalogue.called(job.name) if job.name else None
         company = known.id if known else None
         try:
-            with opened(job, places, clock, tell) as (read, room):
+            with opened(job, places, clock, tell, meter) as (read, room):
                 company = catalogue.company(_identity(job, read), job.name)
-                try:
-                    done = _Export(job, read, room, places, catalogue, company, clock, tell).make()
-                finally:
-                    _count(catalogue, job, read, clock)
+                done = _Export(job, read, room, places, catalogue, company, clock, heard).make()
         except Exception as error:
             catalogue.agenda.record_run(_ended(company, began, clock(), error))
             raise
@@ -86,11 +96,6 @@ def _ended(company: int | None, began: datetime, ended: datetime, error: Excepti
         return Run(company, began, ended, type(error).__name__, error.exit_code, error.phrase)
     mistake = errors.Mistake
     return Run(company, began, ended, mistake.__name__, mistake.exit_code, phrase(MISTAKEN, name=type(error).__name__))
-
-
-def _count(catalogue: Catalogue, job: Job, read: Books, clock: Clock) -> None:
-    if isinstance(read, Metered):
-        catalogue.agenda.count_calls(job.where, clock().strftime("%Y-%m"), read.calls)
 
 
 def _identity(job: Job, read: Books) -> Identity:

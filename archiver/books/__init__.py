@@ -213,7 +213,8 @@ class Asked:
 
     ``where`` the books are: a path, or the name of a link; where their files may lie; a private folder to work in; the
     ``door`` to linked services; the clock and the listener of the run. ``unmasked`` leaves nothing masked; ``printed``
-    asks for the documents as the source prints them, too; ``home_currency`` is what the owner says they are in.
+    asks for the documents as the source prints them, too; ``home_currency`` is what the owner says they are in, and
+    ``time_zone`` where the company is.
     """
 
     where: str
@@ -225,6 +226,7 @@ class Asked:
     unmasked: bool = False
     printed: bool = False
     home_currency: str | None = None
+    time_zone: str | None = None
 
 
 SOURCES: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archiver.cli import links
+from archiver.cli import calling, links
 from archiver.cli.connecting import door
 from archiver.cli.options import chosen, companies, shared
 from archiver.cli.session import Session
@@ -20,6 +20,7 @@ from archiver.errors import Stale
 from archiver.words import N_, Phrase, Words, phrase
 
 if TYPE_CHECKING:
+    from archiver.access import Door
     from archiver.catalogue import Catalogue, Entry, Known, Run
 
 GRACE = timedelta(days=1)
@@ -33,12 +34,12 @@ HEADS = (N_("Company"), N_("Last archive"), N_("As of"), N_("Age in days"), N_("
          N_("Last run"))  # fmt: skip
 GROUP = N_("Group")
 DRIVES = (N_("Drive"), N_("Account"), N_("State"), N_("Ends on"), N_("Ends if unused"), N_("Free (MB)"), N_("Seen"))
-CALLS = N_("Calls to {link} this month: {count}, of the {budget} that its free tier has")
+CALLS = N_("Calls to {links} this month: {count}, of the {budget} that their application has for nothing")
 UNPROVED = N_(
     "Files of Manager are read by what other programs know of them; that was not yet proved on a genuine file. Compare "
     "these archives with what Manager shows: {names}"
 )
-COUNTED = N_("Calls to {link} this month: {count}")
+COUNTED = N_("Calls to {links} this month: {count}")
 
 
 def command(words: Words) -> click.Command:
@@ -57,17 +58,19 @@ def command(words: Words) -> click.Command:
             shown = wanted or list(dict.fromkeys([*session.settings.companies, *named]))
             rows = [_row(session, catalogue, name, named.get(name)) for name in shown]
             used = _used(session, wanted) if wanted else None
-            drives = [row for row in _drives(session, catalogue) if used is None or row["name"] in used]
-            calls = [row for row in _calls(session, catalogue) if used is None or row["link"] in used]
+            known = door(session)  # one for all, which warns once
+            drives = [row for row in _drives(session, known, catalogue) if used is None or row["name"] in used]
+            calls = calling.calls(session, known, catalogue, used)
         stale = [row for row in rows if _is_stale(session, row, max_age)]
         unproved = [name for name in _unproved(session) if name in shown]
-        session.result(companies=rows, drives=drives, calls=calls, stale=[row["company"] for row in stale])
-        session.result(unproved=unproved)
+        session.result(companies=rows, drives=drives, stale=[row["company"] for row in stale])
+        session.result(calls=[each.told() for each in calls], unproved=unproved)
         _print(session, rows, drives)
         if unproved:
             session.say(UNPROVED, names=unproved)
         for each in calls:
-            session.say(CALLS if each["budget"] else COUNTED, **each)
+            said = CALLS if each.budget else COUNTED
+            session.say(said, links=list(each.links), count=each.count, budget=each.budget)
         if stale:
             raise Stale(names=[row["company"] for row in stale])
 
@@ -88,17 +91,6 @@ def _used(session: Session, names: Sequence[str]) -> set[str]:
     settings = [session.settings.company(name) for name in names]
     drives = {drive for company in settings for drive in (*company.drives, *company.scheduled_drives)}
     return drives | {company.books.partition(":")[2] for company in settings}
-
-
-def _calls(session: Session, catalogue: Catalogue | None) -> list[dict[str, object]]:
-    """What services have counted in this month, against what Intuit, the one that has a price, gives for nothing."""
-    from archiver.books import FREE_CALLS
-
-    if catalogue is None:
-        return []
-    counted = catalogue.agenda.calls(f"{session.clock():%Y-%m}")
-    free = {link: FREE_CALLS if links.books_of(session, link) in (None, "quickbooks") else None for link in counted}
-    return [{"link": link, "count": count, "budget": free[link]} for link, count in counted.items()]
 
 
 def _row(session: Session, catalogue: Catalogue | None, name: str, known: Known | None) -> dict[str, object]:
@@ -163,10 +155,10 @@ def _is_stale(session: Session, row: dict[str, object], max_age: int | None) -> 
     return min(moments) < session.clock() - limit
 
 
-def _drives(session: Session, catalogue: Catalogue | None) -> list[dict[str, object]]:
+def _drives(session: Session, door: Door, catalogue: Catalogue | None) -> list[dict[str, object]]:
     """Drives and links, with the room that each had when it was last seen; of a folder, has now."""
     rooms = catalogue.agenda.rooms() if catalogue else {}
-    rows = links.rows(session, door(session))
+    rows = links.rows(session, door)
     for row in rows:
         room = rooms.get(str(row["name"]))
         row |= {"free": room.free if room else None, "seen": room.seen if room else None}

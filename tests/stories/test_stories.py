@@ -143,6 +143,10 @@ class Owner:
         if action == "meanwhile":
             self.quickbooks.between(20, lambda company: self.work(*words))
             return
+        if action == "note":
+            entity, number, said = words
+            company.change(entity, company.ids(entity)[int(number) - 1], PrivateNote=said)
+            return
         entity, *numbers = words
         ids = [company.ids(entity)[int(number) - 1] for number in numbers]
         match action:

@@ -53,18 +53,18 @@ def connect(asked: Asked) -> Iterator[QuickBooks]:
     root = f"{api(grant)}/v3/company/{grant.realm}"
     getter = Getter(root, Bearer(asked.door, link, asked.clock), Pace(), faults.vendor(link), tell=asked.tell)
     try:
-        with opened(asked, Client(getter, grant.realm)) as books:
+        with opened(asked, Client(getter, grant.realm), metered=not grant.sandbox) as books:
             yield books
     finally:
         getter.close()
 
 
 @contextmanager
-def opened(asked: Asked, client: Client) -> Iterator[QuickBooks]:
+def opened(asked: Asked, client: Client, *, metered: bool = True) -> Iterator[QuickBooks]:
     """The books that a client reads. What is kept for another run is left there only where this one does not end."""
     folder = asked.work / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    books = QuickBooks(asked, client, folder)
+    books = QuickBooks(asked, client, folder, metered=metered)
     try:
         yield books
     finally:
@@ -77,10 +77,10 @@ class QuickBooks:
 
     missing: tuple[str, ...] = MISSING
 
-    def __init__(self, asked: Asked, client: Client, folder: Path) -> None:
-        self._asked, self._client = asked, client
+    def __init__(self, asked: Asked, client: Client, folder: Path, *, metered: bool) -> None:
+        self._asked, self._client, self._metered = asked, client, metered
         self._knows_names = (folder / names.FILE).exists()
-        self._told = company.told(client, asked.clock())
+        self._told = company.told(client, asked.clock(), asked.time_zone)
         self._names = names.Names(folder)
         if home := self._told.company.home_currency:
             self._names.learn("home", "currency", home)
@@ -266,8 +266,8 @@ class QuickBooks:
 
     @property
     def calls(self) -> int:
-        """How many calls were answered: those that Intuit meters."""
-        return self._client.getter.pace.calls
+        """How many calls were answered that Intuit meters: none, of a company for trials."""
+        return self._client.getter.pace.calls if self._metered else 0
 
     def reported(self, rows: Iterable[Record]) -> Iterator[Reported]:
         """The totals that QuickBooks itself reports."""

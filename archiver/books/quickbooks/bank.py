@@ -50,7 +50,7 @@ class Deposits:
             "account": name("DepositToAccountRef", "accounts"),
             "total": number("TotalAmt"),
         }
-        self._header = Table(kinds.kind("deposits"), fields, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef"))
+        self._header = Table(kinds.kind("deposits"), fields, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef.name"))
         self._lines, self._taxes = lines.Lines("deposit_lines", "deposit"), tax_lines
         self.kinds = (self._header.kind, self._lines.kind, tax_lines.kind)
 
@@ -68,7 +68,7 @@ class Moved:
     """Makes the rows of documents that are a single amount between two accounts."""
 
     def __init__(self, key: str, fields: Mapping[str, Field]) -> None:
-        self._table = Table(kinds.kind(key), {**shared(), **fields}, ("CurrencyRef",))
+        self._table = Table(kinds.kind(key), {**shared(), **fields}, ("CurrencyRef.name",))
         self.kinds = (self._table.kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:

@@ -55,7 +55,7 @@ class Charges:
     """Makes the rows of one entity that has lines and no taxes of its own."""
 
     def __init__(self, key: str, document: str, fields: Mapping[str, Field]) -> None:
-        self._header = Table(kinds.kind(key), {**shared(), **fields}, ("Line", "CurrencyRef"))
+        self._header = Table(kinds.kind(key), {**shared(), **fields}, ("Line", "CurrencyRef.name"))
         self._lines = lines.Lines(f"{document}_lines", document)
         self.kinds = (self._header.kind, self._lines.kind)
 
@@ -90,7 +90,7 @@ class Recurring:
             "message": text("CustomerMemo.value"),
             "department": of(lambda about: about.department, "DepartmentRef.name", "DepartmentRef.value"),
         }
-        self._header = Table(kinds.kind("recurring_transactions"), fields, ("Line", "CurrencyRef"), SCHEDULED)
+        self._header = Table(kinds.kind("recurring_transactions"), fields, ("Line", "CurrencyRef.name"), SCHEDULED)
         self._lines = lines.Lines("recurring_transaction_lines", "recurring_transaction")
         self.kinds = (self._header.kind, self._lines.kind)
 

@@ -88,7 +88,7 @@ class Documents:
         self._lines = lines.Lines(f"{form.line}_lines", form.line)
         kind = kinds.kind(form.kind).adding(*lines.added(*ADDED))
         fields = {key: each for key, each in _fields(form).items() if kind.place(key) is not None}
-        self._header = Table(kind, fields, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef"))
+        self._header = Table(kind, fields, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef.name"))
         self._applications = Table(kinds.kind("sales_applications"), DEPOSITED) if form.deposit else None
         made = (self._header.kind, self._lines.kind, tax_lines.kind)
         self.kinds = (*made, lines.applications("sales_applications")) if form.deposit else made

@@ -269,7 +269,7 @@ def control(path: str, role: str) -> tuple[Field, Field]:
 HOME_CURRENCY = "CurrencyPrefs.HomeCurrency.value"
 """The preference that says the currency of the books."""
 EMPTY = Field()
-PARENT = ref("ParentRef")._replace(reads=("ParentRef",))
+PARENT = ref("ParentRef")._replace(reads=("ParentRef.value", "ParentRef.name"))
 """The entry of the same list that this one belongs under; its name is on its own row."""
 STATUS = of(lambda about: "voided" if about.state is State.VOIDED else "posted")
 """The status of a document of which nothing can be open."""

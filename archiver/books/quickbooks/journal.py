@@ -67,7 +67,7 @@ class Entries:
             "home_total": number("HomeTotalAmt"),
         }
         kind = kinds.kind("journal_entries").adding(*added("exchange_rate", "home_currency", "home_total"))
-        self._header = Table(kind, header, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef", "TotalAmt"), TOLD)
+        self._header = Table(kind, header, ("Line", "TxnTaxDetail.TaxLine", "CurrencyRef.name", "TotalAmt"), TOLD)
         self._lines = Table(kinds.kind("journal_entry_lines").adding(*added("tax_code")), _line_fields(), SILENT, TOLD)
         self._taxes = tax_lines
         self.kinds = (self._header.kind, self._lines.kind, tax_lines.kind)

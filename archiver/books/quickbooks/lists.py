@@ -134,7 +134,7 @@ def _subtype(item: Item, about: About) -> Value:
 
 def currency() -> Field:
     """The currency of an entry, else that of the books."""
-    return first(ref("CurrencyRef"), of(lambda about: about.names.home, "CurrencyRef"))
+    return first(ref("CurrencyRef"), of(lambda about: about.names.home, "CurrencyRef.name"))
 
 
 class Items:
@@ -173,7 +173,9 @@ class Items:
             "quantity": number("Qty"),
             "unit": text("UOMRef.Unit"),
         }
-        self._items = Table(kinds.kind("items"), fields, ("ItemGroupDetail", "SubItem"), {"currency": HOME_CURRENCY})
+        self._items = Table(
+            kinds.kind("items"), fields, ("ItemGroupDetail.ItemGroupLine", "SubItem"), {"currency": HOME_CURRENCY}
+        )
         self._parts = Table(kinds.kind("item_components"), parts, told={"bundle_id": "Id", "bundle": "Name"})
         self.kinds = (self._items.kind, self._parts.kind)
 

@@ -34,7 +34,11 @@ SECRET = frozenset(
 WITHIN = {"CheckPayment": frozenset({"AcctNum", "NameOnAcct", "BankName"})}
 """Fields that are secret in one place only: elsewhere they are the number of an account or of a customer."""
 NOTHING: frozenset[str] = frozenset()
-SIGNED = re.compile(r"https?://\S*[?&](?:X-Amz-Signature|X-Amz-Security-Token|Signature|sig)=", re.IGNORECASE)
+SIGNED = re.compile(
+    r"https?://[^\s<>\"]*[?&](?:X-Amz-Signature|X-Amz-Security-Token|Signature|sig)=[^\s<>\"]*(?<![.,;:!?)\]])",
+    re.IGNORECASE,
+)
+"""A signed address, wherever it stands in a text, without what ends a sentence there."""
 SHORTEST_SIGNED = 40
 
 
@@ -76,10 +80,15 @@ def _without(value: Mapping[str, Any], path: str, found: set[str]) -> dict[str, 
 
 
 def _kept(key: str, value: object, path: str, found: set[str], secret: frozenset[str]) -> object:
-    """A value as it may be kept; an empty one hides nothing."""
-    if (key in secret or (isinstance(value, str) and SIGNED.search(value))) and value not in ("", None, {}, []):
+    """A value as it may be kept: of a text, all but signed addresses. An empty one hides nothing."""
+    if key in secret and value not in ("", None, {}, []):
         found.add(path)
         return MASKED
+    if isinstance(value, str):
+        kept = SIGNED.sub(MASKED, value)
+        if kept != value:
+            found.add(path)
+        return kept
     if isinstance(value, dict):
         inside = SECRET | WITHIN.get(key, NOTHING)
         return {each: _kept(each, one, f"{path}.{each}", found, inside) for each, one in value.items()}

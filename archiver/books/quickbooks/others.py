@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from archiver.books.quickbooks.fields import plain
@@ -23,6 +23,10 @@ ADDRESSES = ("BillAddr", "ShipAddr", "ShipFromAddr", "VendorAddr", "RemitToAddr"
 POINTS = ("Id", "Lat", "Long")
 """What an address has for the service's own use."""
 REFERENCE = frozenset({"value", "name", "type"})
+LINK = ("TxnType", "TxnId", "TxnLineId")
+BAG = ("name", "declaredType", "scope", "nil", "globalScope", "typeSubstituted", "value")
+"""What a pair of names and values has for the service's own use, and the pair."""
+CUSTOM = ("Name", "Type", "DefinitionId")
 Known = Mapping[str, frozenset[str]]
 
 
@@ -72,8 +76,15 @@ def _object(path: str, value: Mapping[str, Any]) -> Iterator[str]:
     elif isinstance(value.get("any"), list):
         for each in value["any"]:
             yield from _pair(path, each)
+        yield from _left(path, value, ("any",))
     else:
-        for key, each in value.items():
+        yield from _left(path, value, ())
+
+
+def _left(path: str, value: Mapping[str, Any], said: Collection[str]) -> Iterator[str]:
+    """All of an object that is not said yet."""
+    for key, each in value.items():
+        if key not in said:
             yield from _lines(f"{path}.{key}", each)
 
 
@@ -86,8 +97,9 @@ def _reference(value: Mapping[str, Any]) -> str:
 def _list(path: str, values: list[Any]) -> Iterator[str]:
     match path.rpartition(".")[2]:
         case "LinkedTxn":
-            for each in values:
+            for place, each in enumerate(values, 1):
                 yield f"{path}: {_linked(each)}"
+                yield from _left(f"{path}[{place}]", each, LINK) if isinstance(each, dict) else ()
         case "CustomField":
             for each in values:
                 yield from _custom(path, each)
@@ -99,8 +111,8 @@ def _list(path: str, values: list[Any]) -> Iterator[str]:
 def _linked(value: object) -> str:
     if not isinstance(value, dict):
         return plain(value) or ""
-    line = plain(value.get("TxnLineId"))
-    said = (plain(value.get("TxnType")), plain(value.get("TxnId")), f"/ {line}" if line else None)
+    type_, id_, line = (plain(value.get(key)) for key in LINK)
+    said = (type_, id_, f"/ {line}" if line else None)
     return " ".join(each for each in said if each)
 
 
@@ -109,18 +121,18 @@ def _custom(path: str, value: object) -> Iterator[str]:
     if not isinstance(value, dict) or not value.get("Name"):
         yield from _lines(path, value)
         return
-    for key in ("StringValue", "NumberValue", "DateValue", "BooleanValue"):
-        said = plain(value.get(key))
-        if said is not None:
-            yield f"{value['Name']}: {said}"
+    called = str(value["Name"])
+    for key, each in value.items():
+        if key not in CUSTOM:
+            yield from _lines(called if key.endswith("Value") else f"{called}.{key}", each)
 
 
 def _pair(path: str, bag: object) -> Iterator[str]:
     """One pair of a bag of names and values."""
     value = bag.get("value") if isinstance(bag, dict) else None
-    if isinstance(value, dict) and "Name" in value:
-        said = plain(value.get("Value"))
-        if said is not None:
-            yield f"{value['Name']}: {said}"
+    if isinstance(bag, dict) and isinstance(value, dict) and "Name" in value:
+        yield from _lines(str(value["Name"]), value.get("Value"))
+        yield from _left(str(value["Name"]), value, ("Name", "Value"))
+        yield from _left(path, bag, BAG)
     else:
         yield from _lines(path, bag)

@@ -43,8 +43,8 @@ from archiver.model import Record, Value
 ZERO = Decimal(0)
 EITHER = "journal_entries"
 """An entry made by hand may be owed or may settle; the line does not say which."""
-OPENED = ("LinkedTxn", "Amount")
-"""What the columns of an application say of a line."""
+LINKED = ("TxnType", "TxnId")
+"""What the columns of an application say of the document that a line settles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Payments:
         kind, applications = kinds.kind(side.kind), lines.applications(side.applications)
         fields = {key: each for key, each in _fields(side).items() if kind.place(key) is not None}
         told = {} if side is RECEIVED else TOLD_OF_PAID
-        self._header = Table(kind, fields, ("Line", "CurrencyRef"), told)
+        self._header = Table(kind, fields, ("Line", "CurrencyRef.name"), told)
         self.kinds = (self._header.kind, applications)
 
     def __call__(self, item: Item, names: Names) -> Rows:
@@ -136,9 +136,20 @@ def _parts(item: Item) -> Iterator[Part]:
         kind, id_ = lines.linked(line.get("LinkedTxn") or ())
         if amount and id_:
             before = found.get((kind, id_), Part(kind, id_, ZERO, None))
-            other = others((each, line[each]) for each in line if each not in OPENED)
+            other = others(_unsaid(line))
             found[kind, id_] = Part(kind, id_, before.amount + amount, _joined(before.other, other))
     return iter(found.values())
+
+
+def _unsaid(line: Item) -> Iterator[tuple[str, object]]:
+    """What an application does not say of a line: all but its amount, and the document that it settles."""
+    for key, value in line.items():
+        if key == "LinkedTxn":
+            first, *more = value
+            yield from ((f"{key}.{each}", first[each]) for each in first if each not in LINKED)
+            yield key, more
+        elif key != "Amount":
+            yield key, value
 
 
 def _sides(

@@ -20,15 +20,21 @@ class Settings:
         self.kinds = (self._kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:
-        """Every simple value within, by its path; the currency of the books is learnt."""
+        """Every simple value within, by its path, the first of them with the whole item; the currency is learnt."""
         home = plain(inner(inner(item, "CurrencyPrefs"), "HomeCurrency").get("value"))
         if home:
             names.learn("home", "currency", home)
         key, found = self._kind.key, dict[str, str]()
         for path, value in _leaves("", item):
             found[_unused(path, found)] = value
+        holder = min(found, default=None)  # the same one, in whatever order the service writes them
         rows = [
-            Record(path, key, self._kind.values({"id": path, "name": path, "value": value}))
+            Record(
+                path,
+                key,
+                self._kind.values({"id": path, "name": path, "value": value}),
+                source=item if path == holder else None,
+            )
             for path, value in found.items()
         ]
         return {key: rows}

@@ -117,7 +117,7 @@ class Codes:
             "rate_name": name("TaxRateRef", "tax_rates"),
             "direction": of(lambda about: about.kind or None),
         }
-        self._codes = Table(kinds.kind("tax_codes"), codes, RATE_LISTS)
+        self._codes = Table(kinds.kind("tax_codes"), codes, (f"{each}.TaxRateDetail" for each in RATE_LISTS))
         self._rates = Table(kinds.kind("tax_code_rates"), rates, told=TOLD_OF_CODES)
         self.kinds = (self._codes.kind, self._rates.kind)
 

@@ -10,7 +10,7 @@ import pytest
 from archiver import books as front
 from archiver.access.door import Door
 from archiver.access.grant import Grant
-from archiver.books.quickbooks import QuickBooks, connect
+from archiver.books.quickbooks import QuickBooks, connect, opened
 from archiver.books.quickbooks.company import told
 from archiver.errors import LinkedElsewhere, NotLinked, WrongEnvironment
 from archiver.words import Words
@@ -95,16 +95,41 @@ def test_the_moment_is_the_service_s_own(quickbooks: Emulator, opening: Opening)
     assert found.moment.utcoffset() == timedelta(0)
 
 
+LATE = datetime(2026, 4, 1, 2, 30, tzinfo=UTC)  # the 31st of March in the evening, in Toronto
+
+
 @pytest.mark.parametrize(
-    ("moment", "zone", "day"),
+    ("said", "settings", "told_in", "country", "day"),
     [
-        (datetime(2025, 1, 31, 3, tzinfo=UTC), "America/Toronto", date(2025, 1, 30)),
-        (datetime(2025, 1, 31, 3, tzinfo=UTC), None, date(2025, 1, 31)),
+        ("America/Toronto", "Europe/Paris", "+01:00", "CA", date(2026, 3, 31)),
+        ("", "America/Toronto", "+01:00", "CA", date(2026, 3, 31)),
+        ("Mars/Olympus", "America/Toronto", "+01:00", "CA", date(2026, 3, 31)),
+        ("", None, "-07:00", "CA", date(2026, 3, 31)),
+        ("", None, "-07:00", "", date(2026, 3, 31)),
+        ("", None, "-03:00", "BR", date(2026, 3, 31)),
+        ("", None, "-07:00", "FR", date(2026, 4, 1)),  # which is where Intuit is, not the company
+        ("", None, "", "CA", date(2026, 4, 1)),
     ],
 )
-def test_today_is_the_company_s_day(opening: Opening, moment: datetime, zone: str | None, day: date) -> None:
-    found = told(opening.client(), moment)
-    assert found._replace(moment=moment, company=replace(found.company, time_zone=zone)).today == day
+def test_today_is_the_company_s_day(
+    quickbooks: Emulator, opening: Opening, said: str, settings: str | None, told_in: str, country: str, day: date
+) -> None:
+    given = {"DefaultTimeZone": said, "Country": country, "CompanyAddr": {}}
+    stamps = {"CreateTime": "2020-01-01T00:00:00Z", "LastUpdatedTime": f"2026-03-01T09:00:00{told_in}"}
+    quickbooks.company.put("CompanyInfo", {**quickbooks.company.item("CompanyInfo", "1"), **given, "MetaData": stamps})
+    found = told(opening.client(), LATE, settings)
+    assert found._replace(moment=LATE).today == day
+    assert found.company.time_zone == (said if said == "America/Toronto" else None), "as the source says it"
+
+
+def test_reports_are_of_the_day_in_the_zone_of_the_settings(quickbooks: Emulator, opening: Opening) -> None:
+    quickbooks.company.change("CompanyInfo", "1", DefaultTimeZone=None)
+    quickbooks.clock.set(LATE)
+    with opened(replace(opening.asked(), time_zone="America/Toronto"), opening.client()) as books:
+        family = next(each for each in books.families() if each.name == "reports")
+        rows = [row for page in books.read(family) for rows in page.rows.values() for row in rows]
+        place = family.main.keys.index("as_of")
+    assert {row.values[place] for row in rows} == {date(2026, 3, 31)}
 
 
 def test_what_never_comes_is_said_in_every_language(books: QuickBooks) -> None:

@@ -43,6 +43,23 @@ def test_a_secret_is_masked_and_told(entity: str, item: dict[str, Any], field: s
     assert repr(item) == before, "the item itself is nobody's to change"
 
 
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        (f"See plan {SIGNED}; paid 500 to Bob", f"See plan {MASKED}; paid 500 to Bob"),
+        (f"{SIGNED}\n({SIGNED}).", f"{MASKED}\n({MASKED})."),
+        (f'<a href="{SIGNED}&x=1;y=2">Plan</a>', f'<a href="{MASKED}">Plan</a>'),
+        (f"https://example.org/a?b=1 or {SIGNED}", f"https://example.org/a?b=1 or {MASKED}"),
+        (f"{SIGNED}&sig=", MASKED),
+    ],
+)
+def test_what_else_a_note_says_stays(note: str, kept: str) -> None:
+    field = {"Name": "Map", "StringValue": note}
+    item, found = masked({"PrivateNote": note, "CustomField": [field]}, "Invoice")
+    assert item == {"PrivateNote": kept, "CustomField": [{"Name": "Map", "StringValue": kept}]}
+    assert found == {"Invoice.PrivateNote", "Invoice.CustomField.StringValue"}
+
+
 KEPT: list[tuple[str, dict[str, Any]]] = [
     ("Vendor", {"BusinessNumber": "123456789RT0001", "AcctNum": "F-12", "GSTIN": "22AAA"}),
     ("Account", {"AcctNum": "1100"}),

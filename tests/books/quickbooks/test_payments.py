@@ -37,6 +37,14 @@ def test_an_application_has_its_day_and_its_own_id() -> None:
     assert (str(row["date"]), row["currency"], row.record.document) == ("2026-04-07", "CAD", "101")
 
 
+def test_what_an_application_does_not_say_of_its_line_is_in_its_other_fields() -> None:
+    odd = line(5, "Invoice", "67", Memo="x")
+    odd["LinkedTxn"][0]["TxnLineId"] = "2"
+    odd["LinkedTxn"].append({"TxnId": "68", "TxnType": "Invoice"})
+    (row,) = made("Payment", {**DATED, "TotalAmt": 5, "Line": [odd]})["sales_applications"]
+    assert row.others == ["LinkedTxn.TxnLineId: 2", "LinkedTxn: Invoice 68", "Memo: x"]
+
+
 def test_a_payment_of_nothing_links_a_credit_to_an_invoice() -> None:
     lines = (line(100, "CreditMemo", "73"), line(100, "Invoice", "71"))
     assert settled("Payment", *lines, TotalAmt=0, UnappliedAmt=0) == [("credit_notes", "73", "invoices", "71", 100)]

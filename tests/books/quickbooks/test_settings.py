@@ -25,6 +25,17 @@ def test_every_setting_is_a_row() -> None:
     assert {row.record.document for row in rows} == {"company"}
 
 
+def test_one_row_has_the_whole_item() -> None:
+    field = {"DefinitionId": "1", "Name": "UseCustom", "Type": "BooleanType", "BooleanValue": True}
+    item = {"sparse": False, "SyncToken": "4", "WebAddr": {}, "Prefs": [{"CustomField": [field]}], "Id": "1", "B": "b"}
+    kinds = {"CompanyInfo": "company", "Preferences": "preferences", "Entitlements": "entitlements"}
+    for keys in (list(item), sorted(item, reverse=True)):
+        given = {key: item[key] for key in keys}
+        for entity, kind in kinds.items():
+            sources = {row.record.id: row.record.source for row in made(entity, given)[kind]}
+            assert sources == {"B": item, "Prefs[1].CustomField.UseCustom": None}
+
+
 def test_the_currency_of_the_books_is_learnt() -> None:
     names = Names()
     made("Preferences", {"CurrencyPrefs": {"HomeCurrency": {"value": "CAD"}, "MultiCurrencyEnabled": True}}, names)
