@@ -20,21 +20,18 @@ class Settings:
         self.kinds = (self._kind,)
 
     def __call__(self, item: Item, names: Names) -> Rows:
-        """Every simple value within, by its path, the first of them with the whole item; the currency is learnt."""
+        """The item itself, and every simple value within by its path; the currency of the books is learnt."""
         home = plain(inner(inner(item, "CurrencyPrefs"), "HomeCurrency").get("value"))
         if home:
             names.learn("home", "currency", home)
         key, found = self._kind.key, dict[str, str]()
         for path, value in _leaves("", item):
             found[_unused(path, found)] = value
-        holder = min(found, default=None)  # the same one, in whatever order the service writes them
-        rows = [
-            Record(
-                path,
-                key,
-                self._kind.values({"id": path, "name": path, "value": value}),
-                source=item if path == holder else None,
-            )
+        whole = self._kind.values({"id": key, "name": "Id", "value": plain(item.get("Id"))})
+        version = plain(item.get("SyncToken"))
+        rows = [Record(key, key, whole, version=version, source=item)]
+        rows += [
+            Record(path, key, self._kind.values({"id": path, "name": path, "value": value}))
             for path, value in found.items()
         ]
         return {key: rows}

@@ -17,6 +17,7 @@ def test_every_setting_is_a_row() -> None:
     }
     rows = made("CompanyInfo", company)["company"]
     assert [(row["id"], row["name"], row["value"]) for row in rows] == [
+        ("company", "Id", "1"),
         ("CompanyName", "CompanyName", "Atelier du Fjord inc."),
         ("CompanyAddr.Id", "CompanyAddr.Id", "1"),
         ("CompanyAddr.City", "CompanyAddr.City", "Saguenay"),
@@ -25,15 +26,15 @@ def test_every_setting_is_a_row() -> None:
     assert {row.record.document for row in rows} == {"company"}
 
 
-def test_one_row_has_the_whole_item() -> None:
+def test_the_first_row_is_the_whole_item() -> None:
     field = {"DefinitionId": "1", "Name": "UseCustom", "Type": "BooleanType", "BooleanValue": True}
-    item = {"sparse": False, "SyncToken": "4", "WebAddr": {}, "Prefs": [{"CustomField": [field]}], "Id": "1", "B": "b"}
+    item = {"sparse": False, "SyncToken": "4", "WebAddr": {}, "Prefs": [{"CustomField": [field]}], "Id": "1"}
     kinds = {"CompanyInfo": "company", "Preferences": "preferences", "Entitlements": "entitlements"}
-    for keys in (list(item), sorted(item, reverse=True)):
-        given = {key: item[key] for key in keys}
-        for entity, kind in kinds.items():
-            sources = {row.record.id: row.record.source for row in made(entity, given)[kind]}
-            assert sources == {"B": item, "Prefs[1].CustomField.UseCustom": None}
+    for entity, kind in kinds.items():
+        first, second = made(entity, item)[kind]
+        assert first == {"id": kind, "name": "Id", "value": "1"}
+        assert (first.record.document, first.record.version, first.record.source) == (kind, "4", item)
+        assert (second["id"], second.record.source) == ("Prefs[1].CustomField.UseCustom", None)
 
 
 def test_the_currency_of_the_books_is_learnt() -> None:
@@ -47,7 +48,7 @@ def test_settings_of_the_same_name_are_all_kept() -> None:
         {"Name": "UseCustom", "Type": "BooleanType", "BooleanValue": True},
         {"Name": "UseCustom", "Type": "BooleanType", "BooleanValue": False},
     ]
-    rows = made("Preferences", {"CustomField": [{"CustomField": fields}, 7]})["preferences"]
+    _, *rows = made("Preferences", {"CustomField": [{"CustomField": fields}, 7]})["preferences"]
     assert [(row["id"], row["value"]) for row in rows] == [
         ("CustomField[1].CustomField.UseCustom", "true"),
         ("CustomField[1].CustomField.UseCustom (2)", "false"),
@@ -61,7 +62,7 @@ def test_entitlements_go_by_their_names() -> None:
         "Entitlement": [{"id": "12", "name": "Class Tracking", "term": "On"}],
         "Thresholds": {},
     }
-    rows = made("Entitlements", given)["entitlements"]
+    _, *rows = made("Entitlements", given)["entitlements"]
     assert {str(row["id"]): row["value"] for row in rows} == {
         "PlanName": "Plus",
         "Entitlement.Class Tracking.id": "12",
