@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from hypothesis import settings
 
 from archiver.words import LOCALE
+
+# A busy machine proves nothing: what is slow is found by the benchmarks.
+settings.register_profile("calm", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("calm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
