@@ -13,7 +13,7 @@ import msgspec
 from archiver.books.quickbooks.answers import Touched
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
-from archiver.books.quickbooks.entries import Entries, Place
+from archiver.books.quickbooks.entries import Ahead, Entries, Place
 from archiver.books.quickbooks.known import Known
 from archiver.books.quickbooks.paging import Batch, Walk, listed, starts
 from archiver.books.quickbooks.sweep import Sweep
@@ -53,6 +53,8 @@ class Reader:
     def __init__(self, client: Client, folder: Path) -> None:
         self._client, self._folder = client, folder
         self._pages: Prefetch[Place, bytes] = Prefetch(lambda place: client.page(*place))
+        self._ahead = Ahead(client)
+        self._closing = False
         self._counts: dict[str, int | None] = {}
         self._uncountable: set[str] = set()
         self._walks: dict[str, Walk] = {}
@@ -64,11 +66,12 @@ class Reader:
 
     @cached_property
     def _sweep(self) -> Sweep:
-        return Sweep(self._client, [entity for entity in ENTITIES if self.count(entity) is not None])
+        return Sweep(self._client, [each for each in ENTITIES if self.count(each) is not None], self._ahead)
 
     def close(self) -> None:
         """Fetch nothing more."""
         self._pages.close()
+        self._ahead.close()
 
     def count(self, entity: Entity) -> int | None:
         """How many there are, as far as is known now; the first to ask has all entities counted, side by side."""
@@ -140,7 +143,7 @@ class Reader:
         began, reached = (position.began, position.reached) if position else (now, 0)
         told = self._told(entity, since, began) if since else None
         expected = self.count(entity) if since is None else len(told.there) if told and not position else None
-        entries = Entries(self._client, entity, self._pages, since)
+        entries = Entries(self._client, entity, self._pages, since, self._ahead)
         walk = self._walks[entity.name] = Walk(entries, known, expected, reached)
         if since is None and entity.name not in self._foreseen:
             self._expect(entity, reached)
@@ -203,10 +206,21 @@ class Reader:
 
         Of a short list without dates, that entries came or went; one that was empty stays as it was.
         """
+        if not self._closing:
+            self._close_ahead(since)
         if entity.dated or not self._is_short(entity) or self._known[entity.name]:
             yield from self._mended(entity, since)
         for held in (self._walks, self._known):  # ids of a large company are many megabytes; they are on the disk too
             held.pop(entity.name, None)
+
+    def _close_ahead(self, since: datetime) -> None:
+        """What short lists are closed with is asked for side by side: there is little to do between the answers."""
+        self._closing = True
+        short = [each for each in ENTITIES if self._is_short(each) and self._since[each.name] is None]
+        filled = [each for each in short if self._known[each.name]]
+        self._ahead.expect(
+            [each for each in short if each.dated or each in filled], [each for each in filled if each.dated], since
+        )
 
     def _is_short(self, entity: Entity) -> bool:
         """Whether it came on one page, and change data capture does not speak of it."""
@@ -245,7 +259,7 @@ class Reader:
         moment = self._moment(entity)
         since = datetime.fromisoformat(moment.read_text(encoding="ascii")) if moment.exists() else None
         self._since[entity.name] = since
-        entries = Entries(self._client, entity, self._pages, since)
+        entries = Entries(self._client, entity, self._pages, since, self._ahead)
         expected = None if since else self.count(entity)
         return self._walks.setdefault(entity.name, Walk(entries, known, expected, len(known)))
 
@@ -257,7 +271,7 @@ class Reader:
 
     def every_id(self, entity: Entity) -> Iterator[str]:
         """The ids of all that there are now, each once; errors as for ``read``."""
-        return listed(Entries(self._client, entity, self._pages))
+        return listed(Entries(self._client, entity, self._pages, ahead=self._ahead))
 
 
 def _besides(walk: Walk, known: Known, told: Touched | None) -> Iterator[Batch]:

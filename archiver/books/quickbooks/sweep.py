@@ -8,7 +8,7 @@ from datetime import datetime
 from archiver.books.quickbooks.answers import Touched
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
-from archiver.books.quickbooks.entries import Ids
+from archiver.books.quickbooks.entries import Ahead, Ids
 from archiver.books.quickbooks.paging import listed
 from archiver.books.rest.lacking import REFUSALS
 from archiver.errors import Unwell
@@ -18,10 +18,11 @@ class Sweep:
     """What was touched since a moment. What is said of it is not believed: it is read again.
 
     ``entities`` are those that are asked for together: one that is refused would spoil the answer for the others.
+    ``ahead`` is asked for the ids of those of which change data capture does not tell.
     """
 
-    def __init__(self, client: Client, entities: Collection[Entity] = ENTITIES) -> None:
-        self._client = client
+    def __init__(self, client: Client, entities: Collection[Entity] = ENTITIES, ahead: Ahead | None = None) -> None:
+        self._client, self._ahead = client, ahead or client
         self._telling = [each for each in entities if each.tells]
         self._told: dict[tuple[datetime, str], Touched | None] = {}
         self._asked: set[datetime] = set()
@@ -33,7 +34,7 @@ class Sweep:
         those of the client, ``Short`` where rows slip past again and again.
         """
         told = self.told(entity, since)
-        return set(listed(Ids(self._client, entity, since))) if told is None else told.ids
+        return set(listed(Ids(self._ahead, entity, since))) if told is None else told.ids
 
     def told(self, entity: Entity, since: datetime) -> Touched | None:
         """All that change data capture tells of an entity; None where it does not speak of it, or not of everything."""
