@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-from archiver import errors, kinds, latin
+from archiver import disk, errors, kinds, latin
 from archiver.books import Attachment, Attachments, Expects
-from archiver.cabinet import bag, disk, manifest, names, records
+from archiver.cabinet import bag, manifest, names, records
 from archiver.cabinet.series import LARGEST_FILE
 from archiver.controls.naming import named
 from archiver.events import Began, Ended, Listener, Moved

@@ -29,10 +29,10 @@ from archiver.attachments import Packing
 from archiver.books import Attachments, Books, Lacks, Masks, Reports
 from archiver.cabinet import bag, manifest, notice, records, series
 from archiver.cabinet.content import Late, Member
-from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import archive_name
 from archiver.catalogue import Place
 from archiver.controls.tally import Tallier
+from archiver.disk import writing
 from archiver.events import Began, Ended, Listener
 from archiver.held import Composed
 from archiver.increment import ALONE, Increment, Lineage

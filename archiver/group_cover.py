@@ -10,8 +10,8 @@ from datetime import UTC
 from pathlib import Path
 
 from archiver import __version__, workbooks
-from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import archive_name, folder_name
+from archiver.disk import writing
 from archiver.drives import Drive
 from archiver.drives.folder import Folder
 from archiver.errors import ArchiverError

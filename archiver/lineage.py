@@ -8,8 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from archiver import predecessor
-from archiver.cabinet import disk
+from archiver import disk, predecessor
 from archiver.catalogue import Cabinet, Catalogue, Entry
 from archiver.envelope import Password
 from archiver.errors import FileNotFound, FileNotReadable, WrongPassword

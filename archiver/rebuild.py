@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from archiver import learn, share, workroom
-from archiver.cabinet import disk, together
+from archiver import disk, learn, share, workroom
+from archiver.cabinet import together
 from archiver.catalogue import Catalogue, Entry
 from archiver.drives import Drive, Receipt, Sharing, names
 from archiver.drives.folder import Folder

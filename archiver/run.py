@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import books, collector, deposits, errors, export, heap, lineage, predecessor, workroom
+from archiver import books, collector, deposits, disk, errors, export, heap, lineage, predecessor, workroom
 from archiver.books import Books
-from archiver.cabinet import disk
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
 from archiver.drives.folder import Folder

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archiver.cabinet import series, together
-from archiver.cabinet.disk import writing
 from archiver.cabinet.tables import Stored
+from archiver.disk import writing
 from archiver.drives import Drive
 from archiver.events import Listener
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from archiver import errors
-from archiver.cabinet import disk
+from archiver import disk, errors
 from archiver.spool import FRESH
 
 SCRATCH = 1 << 16

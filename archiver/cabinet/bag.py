@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from archiver import errors
-from archiver.cabinet import disk, names
+from archiver import disk, errors
+from archiver.cabinet import names
 from archiver.cabinet.content import Late, Member
 from archiver.cabinet.reader import Cabinet
 from archiver.cabinet.tables import Stored

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archiver import errors
-from archiver.cabinet import disk, mszip
+from archiver import disk, errors
 from archiver.cabinet import format as layout
+from archiver.cabinet import mszip
 from archiver.cabinet.content import Late, Member
 
 GROUP = 1 << 20

@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from archiver import errors
-from archiver.cabinet import blocks, disk, runs, tables
+from archiver import disk, errors
+from archiver.cabinet import blocks, runs, tables
 from archiver.cabinet import format as layout
 from archiver.cabinet.blocks import Blocks
 from archiver.cabinet.member import MemberFile

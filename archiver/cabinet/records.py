@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from archiver.cabinet import disk, lines
+from archiver import disk
+from archiver.cabinet import lines
 from archiver.model import Column, ColumnType, Kind, Record, State, Value
 
 FOLDER = "data/records"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from archiver.cabinet import bag, disk
+from archiver import disk
+from archiver.cabinet import bag
 from archiver.cabinet import format as layout
 from archiver.cabinet.file_name import SUFFIX
 

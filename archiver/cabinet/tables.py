@@ -14,9 +14,9 @@ from io import FileIO
 from pathlib import Path
 from struct import Struct
 
-from archiver import errors
-from archiver.cabinet import disk, mszip, names
+from archiver import disk, errors
 from archiver.cabinet import format as layout
+from archiver.cabinet import mszip, names
 from archiver.cabinet.blocks import Blocks
 from archiver.words import N_, Phrase, phrase
 

@@ -18,8 +18,8 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from archiver import errors
-from archiver.cabinet import blocks, disk, folders, names
+from archiver import disk, errors
+from archiver.cabinet import blocks, folders, names
 from archiver.cabinet import format as layout
 from archiver.cabinet.blocks import Blocks
 from archiver.cabinet.content import Late, Member

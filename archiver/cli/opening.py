@@ -60,7 +60,7 @@ def command(words: Words) -> click.Command:
 
 def _compare(cabinets: Holding, folder: Path) -> None:
     """Whether every file of the archive lies there as it was unpacked; ``FolderTaken`` if not."""
-    from archiver.cabinet import disk
+    from archiver import disk
 
     for member in cabinets.members:
         path = folder.joinpath(*member.name.split("/"))

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 from unicodedata import normalize
 
-from archiver.drives import Receipt, beside, disk, names, system_trash
+from archiver import disk
+from archiver.drives import Receipt, beside, names, system_trash
 from archiver.errors import (
     AlreadyThere,
     DigestMismatch,

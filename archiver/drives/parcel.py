@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from archiver.drives import disk
+from archiver import disk
 from archiver.errors import FileChanged
 from archiver.events import Began, Ended, Listener, Moved
 from archiver.words import N_, phrase

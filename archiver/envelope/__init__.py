@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.cabinet import bag, manifest
-from archiver.cabinet.disk import writing
 from archiver.cabinet.reader import Holding, Shelf
+from archiver.disk import writing
 from archiver.envelope import packet, workbook
 from archiver.envelope.packet import Packet
 from archiver.envelope.password import Password

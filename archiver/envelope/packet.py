@@ -17,9 +17,9 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from archiver.cabinet import bag, manifest, names
-from archiver.cabinet.disk import writing
 from archiver.cabinet.reader import Holding
 from archiver.cabinet.tables import Stored
+from archiver.disk import writing
 from archiver.envelope.password import Password
 from archiver.errors import CabinetDamaged
 from archiver.words import N_, phrase

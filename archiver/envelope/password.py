@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 from unicodedata import category, normalize
 
-from archiver.cabinet.disk import reading
+from archiver.disk import reading
 from archiver.errors import PasswordExposed, PasswordRefused
 from archiver.words import N_, phrase
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers.expat import ExpatError
 
-from archiver.cabinet.disk import writing
+from archiver.disk import writing
 from archiver.envelope.password import Password
 
 SUFFIX = ".xlsx"

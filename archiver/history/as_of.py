@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archiver import kinds, workbooks
-from archiver.cabinet.disk import writing
+from archiver.disk import writing
 from archiver.envelope import Password, workbook
 from archiver.errors import AlreadyThere
 from archiver.held import Held

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver import __version__, kinds, workbooks
-from archiver.cabinet.disk import writing
 from archiver.cabinet.file_name import archive_name
+from archiver.disk import writing
 from archiver.drives.folder import Folder
 from archiver.envelope import workbook
 from archiver.events import silence

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import errno
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from archiver import errors
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
@@ -34,10 +39,34 @@ def writing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """While ``path`` is read: a file that is not there, or may not be read, becomes an error that says so."""
+    """While ``path`` is read or looked for: ``FileNotFound`` or ``FileNotReadable`` where the system refuses."""
     try:
         yield
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise errors.FileNotFound(path=path) from error
     except OSError as error:
         raise errors.FileNotReadable(path=path, reason=errors.because(error)) from error
+
+
+def opened(path: Path) -> BinaryIO:
+    """The bytes of a file; ``FileNotFound``, or ``FileNotReadable``, which may be raised at any later byte too."""
+    with reading(path):
+        return io.BufferedReader(_File(path))
+
+
+class _File(io.FileIO):
+    """A file as the disk gives it, piece by piece."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._path = path
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """The next bytes, or an error of ours."""
+        with reading(self._path):
+            return super().readinto(buffer)
+
+    def readall(self) -> bytes:
+        """All that is left of them, likewise."""
+        with reading(self._path):
+            return super().readall()
