@@ -10,10 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from archiver.books.quickbooks.ahead import Ahead, Place
 from archiver.books.quickbooks.answers import Touched
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
-from archiver.books.quickbooks.entries import Ahead, Entries, Place
+from archiver.books.quickbooks.entries import Entries
 from archiver.books.quickbooks.known import Known
 from archiver.books.quickbooks.paging import Batch, Walk, listed, starts
 from archiver.books.quickbooks.sweep import Sweep
@@ -206,7 +207,7 @@ class Reader:
 
         Of a short list without dates, that entries came or went; one that was empty stays as it was.
         """
-        if not self._closing:
+        if self._is_short(entity) and not self._closing:
             self._close_ahead(since)
         if entity.dated or not self._is_short(entity) or self._known[entity.name]:
             yield from self._mended(entity, since)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from archiver import kinds
 from archiver.books.quickbooks.fields import Item, inner, plain
@@ -24,9 +24,12 @@ class Settings:
         home = plain(inner(inner(item, "CurrencyPrefs"), "HomeCurrency").get("value"))
         if home:
             names.learn("home", "currency", home)
-        key, found = self._kind.key, dict[str, str]()
+        key, taken = self._kind.key, {self._kind.key}  # the row of all of it goes by that id
+        found: dict[str, str] = {}
         for path, value in _leaves("", item):
-            found[_unused(path, found)] = value
+            name = _unused(path, taken)
+            taken.add(name)
+            found[name] = value
         whole = self._kind.values({"id": key, "name": "Id", "value": plain(item.get("Id"))})
         version = plain(item.get("SyncToken"))
         rows = [Record(key, key, whole, version=version, source=item)]
@@ -63,10 +66,10 @@ def _entry(path: str, place: int, value: object) -> Iterator[tuple[str, str]]:
         yield from _leaves(f"{path}.{called}" if key.endswith("Value") else f"{path}.{called}.{key}", each)
 
 
-def _unused(path: str, found: dict[str, str]) -> str:
+def _unused(path: str, taken: Collection[str]) -> str:
     """A name that no setting has yet: the same one may come twice."""
     place, name = 1, path
-    while name in found:
+    while name in taken:
         place += 1
         name = f"{path} ({place})"
     return name

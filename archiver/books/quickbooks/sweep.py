@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from archiver.books.quickbooks.ahead import Ahead
 from archiver.books.quickbooks.answers import Touched
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import ENTITIES, Entity
-from archiver.books.quickbooks.entries import Ahead, Ids
+from archiver.books.quickbooks.entries import Ids
 from archiver.books.quickbooks.paging import listed
 from archiver.books.rest.lacking import REFUSALS
 from archiver.errors import Unwell

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from archiver.books.quickbooks.ahead import Place
 from archiver.books.quickbooks.client import Client
 from archiver.books.quickbooks.entities import BY_FAMILY
-from archiver.books.quickbooks.entries import Entries, Place
+from archiver.books.quickbooks.entries import Entries
 from archiver.books.rest.prefetch import Prefetch
 from tests.books.quickbooks.conftest import Opening
 from tests.emulators.faults import Fault

@@ -56,6 +56,11 @@ def test_settings_of_the_same_name_are_all_kept() -> None:
     ]
 
 
+def test_a_setting_is_not_taken_for_the_whole_item() -> None:
+    rows = made("Preferences", {"Id": "1", "preferences": "brief", "Id ": 2})["preferences"]
+    assert [row["id"] for row in rows] == ["preferences", "preferences (2)", "Id "]
+
+
 def test_entitlements_go_by_their_names() -> None:
     given = {
         "PlanName": "Plus",
