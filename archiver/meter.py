@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -31,14 +31,15 @@ class Meter:
         try:
             yield
         finally:
-            self._enter(1)
+            with _anyway():
+                self._enter(1)
 
     def hearing(self, tell: Listener) -> Listener:
         """``tell``, with a look at the number of calls at whatever is told; for one thread to tell."""
 
         def hear(event: Event) -> None:
             tell(event)
-            with suppress(ArchiverError):  # a catalogue that is busy now is no reason to stop, and is tried again
+            with _anyway():
                 self._enter(STEP)
 
         return hear
@@ -49,3 +50,8 @@ class Meter:
             with Catalogue(self._path) as catalogue:
                 catalogue.agenda.count_calls(self._where, f"{self._clock():%Y-%m}", more)
             self._entered += more
+
+
+def _anyway() -> AbstractContextManager[None]:
+    """A catalogue that is busy now is no reason to stop, nor to call what was read a failure."""
+    return suppress(ArchiverError)

@@ -86,6 +86,28 @@ def test_a_catalogue_that_cannot_be_written_now_stops_no_reading(
     assert counted(path) == {"lac": STEP}
 
 
+@pytest.mark.parametrize("end", [None, ValueError])
+def test_a_catalogue_that_cannot_be_written_in_the_end_hides_nothing(
+    meter: Meter, books: Called, path: Path, monkeypatch: pytest.MonkeyPatch, end: type[Exception] | None
+) -> None:
+    def read() -> None:
+        with closing(real(path, isolation_level=None)) as other, meter.over(books):
+            books.calls = 7
+            other.execute("BEGIN EXCLUSIVE")
+            if end:
+                raise end
+
+    counted(path)
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **more: real(*given, **{**more, "timeout": 0}))
+    if end:
+        with pytest.raises(end):
+            read()
+    else:
+        read()
+    assert counted(path) == {}
+
+
 def test_nothing_is_entered_of_what_nobody_counts(meter: Meter, books: Called, path: Path) -> None:
     with meter.over(books), meter.over(MemoryBooks(books.company(), ())):
         pass
