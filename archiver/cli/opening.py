@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from archiver import disk
 from archiver.cli.options import FOLDER, shared
 from archiver.cli.session import Session
 from archiver.errors import FileNotFound, FolderTaken, TargetMissing
@@ -59,16 +61,18 @@ def command(words: Words) -> click.Command:
 
 
 def _compare(cabinets: Holding, folder: Path) -> None:
-    """Whether every file of the archive lies there as it was unpacked; ``FolderTaken`` if not."""
-    from archiver import disk
-
+    """Whether every file of the archive lies there as it was unpacked; ``FolderTaken`` if not, ``FileNotReadable``."""
     for member in cabinets.members:
         path = folder.joinpath(*member.name.split("/"))
-        if not path.is_file() or path.stat().st_size != member.size:
+        with disk.reading(path):
+            there = path.is_file() and path.stat().st_size == member.size
+        if not there or not _same(cabinets.read(member), path):
             raise FolderTaken(path=folder)
-        with disk.reading(path), open(path, "rb") as there:
-            if any(there.read(len(block)) != block for block in cabinets.read(member)):
-                raise FolderTaken(path=folder)
+
+
+def _same(blocks: Iterable[bytes], path: Path) -> bool:
+    with disk.opened(path) as there:
+        return all(there.read(len(block)) == block for block in blocks)
 
 
 def _find(archive: str, catalogue: Catalogue | None) -> Path:

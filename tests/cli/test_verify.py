@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from archiver.cabinet import together
 from archiver.cli import by_hand
+from archiver.cli.opening import _compare
+from archiver.errors import FileNotReadable
 from tests.archives import BOOKS
 from tests.cli.conftest import Owner
 
 LIMIT = "2M"
+NOBODY = 65534
 
 
 def archives(owner: Owner, *options: str) -> list[Path]:
@@ -73,6 +78,21 @@ def test_what_was_unpacked_before_is_found_again(owner: Owner) -> None:
     assert taken.code == 4
     assert "is not what this archive holds" in taken.err
     assert "or unpack into another folder" in taken.err
+
+
+def test_what_was_unpacked_before_and_may_not_be_looked_at(owner: Owner) -> None:
+    (path,) = archives(owner)
+    owner.machine.run("open", str(path), "--to", str(owner.home))
+    folder, who = owner.home / path.stem, os.geteuid()
+    folder.chmod(0)
+    with together.opened(together.whole(path)) as cabinets:
+        os.seteuid(who or NOBODY)  # root may look at everything
+        try:
+            with pytest.raises(FileNotReadable):
+                _compare(cabinets, folder)
+        finally:
+            os.seteuid(who)
+            folder.chmod(0o700)
 
 
 def test_all_of_it_for_a_machine(owner: Owner) -> None:
