@@ -144,7 +144,7 @@ def granted(keyed: Keyed, link: str, at: str, key: str, now: datetime) -> Grant:
     with closing(Getter(at, _Tried(keyed, link, key), Pace(), vendor)) as getter:
         told = _told(keyed, getter, keyed.path)
         if keyed.whose:
-            with suppress(Refused, Unintelligible):
+            with suppress(KeyRefused, Refused, Unintelligible):  # not every key may see it
                 told = _told(keyed, getter, keyed.whose)
     called = keyed.called(told)
     return Grant(

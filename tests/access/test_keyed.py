@@ -18,6 +18,7 @@ from archiver.books.manager import builtin
 from archiver.errors import KeyRefused, NotLinked, UnsafeAddress
 from tests.access.test_commands import Machine, machine
 from tests.emulators.authority import Authority
+from tests.emulators.faults import Fault
 from tests.emulators.fixtures import manager
 from tests.emulators.manager import Manager
 from tests.emulators.tryton import KEY, Tryton
@@ -98,8 +99,14 @@ def test_manager_is_called_after_its_business_so_that_a_key_of_another_is_found_
     assert machine.grant("dairy").account == "Laiterie du Lac Sàrl"
 
 
-def test_where_manager_does_not_say_whose_it_is_the_address_stands_for_it(machine: Machine, manager: Manager) -> None:
-    del manager.business.forms["business-details-form"]
+@pytest.mark.parametrize("silent", ["it does not say", "the key may not see it"])
+def test_where_manager_does_not_say_whose_it_is_the_address_stands_for_it(
+    machine: Machine, manager: Manager, silent: str
+) -> None:
+    if silent == "it does not say":
+        del manager.business.forms["business-details-form"]
+    else:
+        manager.faults.add(Fault("GET *business-details-form*", "refuse", reason="forbidden", times=0))
     arguments = ("--at", manager.at, "--as", "dairy")
     assert machine.run("link", "manager", *arguments, typed=f"{manager.business.token}\n").code == 0
     assert machine.grant("dairy").account == manager.at.removeprefix("http://").removesuffix("/api2")
