@@ -57,8 +57,6 @@ class Spool(Rows):
     def _connected(self) -> sqlite3.Connection:
         rows = sqlite3.connect(_private(self.folder / FILE), isolation_level=None)
         rows.execute("PRAGMA locking_mode = EXCLUSIVE")  # nobody else is in the room: no memory needs to be shared
-        # What is sorted takes a file too: here, where there is room and nobody else reads. It holds for the process.
-        rows.execute("PRAGMA temp_store_directory = '{}'".format(str(self.folder.absolute()).replace("'", "''")))
         return rows
 
     def _forget_draft(self) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def enter(work: Path, who: str, now: datetime) -> Iterator[Path]:
     try:
         with disk.writing(room):
             room.mkdir(mode=0o700, exist_ok=True)
-        with _told_when_full(work):
+        with _told_when_full(work), _sorting(room):
             yield room
     except errors.ArchiverError as error:
         kept = error.retriable or isinstance(error, errors.NotLinked)
@@ -50,6 +50,25 @@ def enter(work: Path, who: str, now: datetime) -> Iterator[Path]:
         if not kept:
             shutil.rmtree(room, ignore_errors=True)
         lock.release()
+
+
+@contextmanager
+def _sorting(room: Path) -> Iterator[None]:
+    """What SQLite sorts takes files too: in this room, where nobody else reads, in whatever database it is sorted."""
+    try:
+        _sort_in(str(room.absolute()))
+    except UnicodeEncodeError:  # SQLite is told by name, and this room's is no text: it sorts where it always does
+        yield
+        return
+    try:
+        yield
+    finally:
+        _sort_in("")
+
+
+def _sort_in(folder: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as anybody:  # it holds for the process, and for those that it forks
+        anybody.execute("PRAGMA temp_store_directory = '{}'".format(folder.replace("'", "''")))
 
 
 def _lock(room: Path) -> FileLock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import tracemalloc
@@ -274,12 +273,6 @@ def test_a_moment_of_another_zone_is_the_same_moment(spool: Spool) -> None:
     spool.add("invoices", page(record("invoices", "1", created=moment)))
     (row,) = spool.by_id(INVOICES)
     assert row.values[INVOICES.keys.index("created")] == moment
-
-
-def test_what_is_sorted_on_disk_stays_in_the_room(spool: Spool, tmp_path: Path) -> None:
-    spool.draft()
-    with closing(sqlite3.connect(":memory:")) as another:
-        assert another.execute("PRAGMA temp_store_directory").fetchall() == [(str(tmp_path),)]
 
 
 def test_a_disk_that_fails_before_the_draft_is_told(spool: Spool, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from archiver.errors import (
     TargetNotWritable,
     Unreachable,
 )
-from archiver.spool import FRESH
+from archiver.spool import FRESH, Spool
 
 ROOT = Path(__file__).parents[1]
 HOLD = """
@@ -53,6 +53,26 @@ def test_a_room_is_private_and_gone_afterwards(tmp_path: Path) -> None:
         (room / "folder").mkdir()
         (room / "folder" / "file").write_text("1")
     assert rooms(tmp_path) == []
+
+
+def test_what_is_sorted_on_disk_stays_in_the_room(tmp_path: Path) -> None:
+    def place() -> list[object]:
+        with closing(sqlite3.connect(":memory:")) as anybody:
+            return [where for (where,) in anybody.execute("PRAGMA temp_store_directory")]
+
+    work = tmp_path / "l'été"
+    work.mkdir()
+    with workroom.enter(work, "lac", now()) as room:
+        assert place() == [str(room)]
+    assert place() in ([], [""])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names here are texts")
+def test_a_room_whose_name_is_no_text(tmp_path: Path) -> None:
+    work = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    work.mkdir()
+    with workroom.enter(work, "lac", now()) as room, closing(Spool(room)) as spool:
+        assert spool.folder == room
 
 
 def test_it_is_gone_after_a_failure_too(tmp_path: Path) -> None:
