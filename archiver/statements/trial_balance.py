@@ -19,6 +19,7 @@ POSTED = (
     *("account_number", "account", "currency"),
 )
 UNCLOSED = N_("Result of earlier years, not closed")
+NOWHERE = N_("Posted to no account")
 ZERO = Decimal(0)
 
 
@@ -76,9 +77,9 @@ def rows(
     """The rows of the trial balance, debit positive; none where the books have no ledger.
 
     Income and expense start at zero in each year; what earlier years earned and nobody closed stands on a line of its
-    own, so that the opening balances add up to zero. ``closing`` is before the closing entries of the year; with them
-    it is what the next year opens with. Of a period, whose ``first`` day it is, what was posted before then is in what
-    its first year opens with, and earlier years have no rows.
+    own, so that the opening balances add up to zero, and so does what names no account. ``closing`` is before the
+    closing entries of the year; with them it is what the next year opens with. Of a period, whose ``first`` day it is,
+    what was posted before then is in what its first year opens with, and earlier years have no rows.
     """
     accounts, types = sorted(_add_up(tables, starts, first).items()), _types(tables)
     for year in sorted({year for _, account in accounts for year in account.years}):
@@ -87,7 +88,7 @@ def rows(
             if types.get(id_) in RESULT:
                 unclosed[currency] = unclosed.get(currency, ZERO) + account.opening
             if not first or year.end >= first:
-                yield from _row(kind, year, (id_, currency), types.get(id_), account)
+                yield from _row(kind, year, (id_, currency), types.get(id_), account, words)
             account.close(account.years.get(year, _Year()))
         for currency, amount in sorted(unclosed.items()):
             if amount and not (first and year.end < first):
@@ -98,7 +99,7 @@ def _add_up(tables: Tables, starts: tuple[int, int], first: date | None) -> Acco
     accounts, years = Accounts(), dict[Value, FiscalYear]()
     for day, account, currency, debit, credit, own, closing, *facts in live(tables, "ledger", POSTED):
         if isinstance(day, date):
-            key = (str(account), str(currency or ""))
+            key = (str(account or ""), str(currency or ""))
             here = accounts.get(key) or accounts.setdefault(key, _Account(tuple(facts)))
             year = years.get(day) or years.setdefault(day, fiscal_year(day, starts))
             (here.years.get(year) or here.years.setdefault(year, _Year())).post(
@@ -112,10 +113,12 @@ def _types(tables: Tables) -> Mapping[str, str]:
     if kind is None:
         return {}
     place = kind.keys.index("type")
-    return {row.id: str(row.values[place]) for row in tables.rows(kind)}
+    return {row.id: type_ for row in tables.rows(kind) if isinstance(type_ := row.values[place], str)}
 
 
-def _row(kind: Kind, year: FiscalYear, key: tuple[str, str], type_: str | None, account: _Account) -> Iterator[Record]:
+def _row(
+    kind: Kind, year: FiscalYear, key: tuple[str, str], type_: str | None, account: _Account, words: Words
+) -> Iterator[Record]:
     opening, own = (ZERO, ZERO) if type_ in RESULT else (account.opening, account.own)
     if not (opening or own or year in account.years):
         return
@@ -124,9 +127,9 @@ def _row(kind: Kind, year: FiscalYear, key: tuple[str, str], type_: str | None, 
     number, name, account_currency = account.facts
     values: dict[str, Value] = {
         **_year(year, *key),
-        "account_id": key[0],
+        "account_id": key[0] or None,
         "account_number": number,
-        "account": name,
+        "account": name if key[0] else words(NOWHERE),
         "account_type": type_,
         "opening": opening,
         "debit": moved.debit,

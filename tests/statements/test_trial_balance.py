@@ -107,6 +107,18 @@ def test_a_closed_year_leaves_no_such_line() -> None:
     ]
 
 
+def test_what_names_no_account_has_a_line_that_says_so() -> None:
+    day = date(2025, 5, 2)
+    (row,) = entry("1", day, "bank", "", "5")[1:]
+    nowhere = record("ledger", "1/2", "1", **{**given(kinds.kind("ledger"), row), "account_id": None, "account": None})
+    tables = Tables(accounts=[record("accounts", "bank")], ledger=[*entry("1", day, "bank", "", "5")[:1], nowhere])
+    rows = [given(KIND, each) for each in trial_balance.rows(tables, KIND, (1, 1), Words("fr-CA"))]
+    assert [(row["account_id"], row["account"], row["account_type"], row["closing"]) for row in rows] == [
+        (None, Words("fr-CA")(trial_balance.NOWHERE), None, Decimal(-5)),
+        ("bank", "bank", None, Decimal(5)),
+    ]
+
+
 def test_voided_and_undated_postings_stand_outside() -> None:
     rows = balanced(
         entry("1", date(2025, 5, 1), "bank", "sales", "1"),

@@ -109,7 +109,10 @@ def _of(found: Found, begins: date) -> Iterator[Phrase]:
         told = N_("{file}: lines above the headings, which were left out: {lines}")
         yield phrase(told, file=file, lines=read.above[:8])
     if totals := read.totals + found.totals:
-        yield phrase(N_("{file}: {count} rows are totals, and were left out."), file=file, count=totals)
+        yield phrase(N_("{file}: rows that are totals, and were left out: {count}"), file=file, count=totals)
+    if found.nowhere:
+        told = N_("{file}: postings that name no account, and stand in the ledger without one: {count}")
+        yield phrase(told, file=file, count=found.nowhere)
     if doubts := read.doubts(found.said):
         told = N_("{file}: these columns stay text, for their days or numbers may mean two things: {columns}")
         yield phrase(told, file=file, columns=doubts)

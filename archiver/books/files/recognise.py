@@ -27,7 +27,8 @@ ACCOUNTS = ("debit_account", "credit_account")
 class Found:
     """A table and what it is; ``preset`` names its layout if it is one of ours, ``places`` says where targets are.
 
-    ``totals`` counts the rows that were seen to be totals by what they post, and not by what they are called.
+    ``totals`` counts the rows that were seen to be totals by what they post, and not by what they are called;
+    ``nowhere`` those that post to no account.
     """
 
     table: Table
@@ -36,6 +37,7 @@ class Found:
     layout: Layout
     places: Mapping[str, int]
     totals: int = 0
+    nowhere: int = 0
 
     @property
     def file(self) -> str:

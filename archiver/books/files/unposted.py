@@ -1,4 +1,6 @@
-"""Rows of a ledger that post nothing: totals are counted, and what lacks its account or its amount is refused."""
+"""Rows of a ledger that post nothing, or nowhere: totals, and postings to no account, are counted, and what would be
+lost for lack of its account or its amount is refused.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +15,25 @@ from archiver.books.files.recognise import Found
 from archiver.words import N_
 
 TOTAL = "total"
+NOWHERE = "nowhere"
 NO_ACCOUNT = N_("it names no account, and is no total: a total has neither an account nor a day.")
 NO_AMOUNT = N_("it names an account and no amount; write 0 if nothing was booked.")
 WANTED: Mapping[str, Sequence[str]] = {
     "entries": ("date", "debit_account", "credit_account", "amount"),
-    "postings": ("account_number", "account", "debit", "credit"),
+    "postings": ("account_number", "account", "debit", "credit", "amount"),
 }
 """What tells them, in each form of a ledger."""
+AMOUNTS = ("debit", "credit", "amount")
 ENOUGH = {"entries": frozenset(WANTED["entries"][1:]), "postings": frozenset(("account_number",))}
 """Where all of these say something, there are none."""
 
 
 def problems(found: Found) -> Iterator[Problem]:
-    """The rows that are refused, some for each reason; totals are counted in ``found``."""
+    """The rows that are refused, some for each reason; the others of ours are counted in ``found``."""
     if found.layout.form not in WANTED:
         return
     told = Counter(_judged(found, row) for row in _rows(found))
-    found.totals = told[TOTAL]
+    found.totals, found.nowhere = told[TOTAL], told[NOWHERE]
     for reason in (NO_ACCOUNT, NO_AMOUNT):
         if told[reason]:
             yield from (Problem(found.table.raw.name, line, reason) for line in _lines(found, reason))
@@ -89,7 +93,9 @@ def _posting(found: Found, row: Mapping[str, Cell]) -> str | None:
     if _said(row.get("account_number")) or _said(row.get("account")):
         return None
     values = {target: found.column(place)[1]([row[target]])[0] for target, place in _places(found).items()}
-    return TOTAL if postings.is_total(values) else None
+    if postings.is_total(values):
+        return TOTAL
+    return NOWHERE if any(_said(row.get(each)) for each in AMOUNTS) else None
 
 
 def _said(cell: Cell) -> str:

@@ -53,7 +53,7 @@ def test_a_total_of_entries_is_counted_and_said(tmp_path: Path, total: str) -> N
     whole = read(laid(tmp_path / "books", {"e.csv": f"{HEADS}{ENTRY}{total}\n"}))
 
     assert len(whole.values["ledger"]) == 2
-    assert "e.csv: 1 rows are totals, and were left out." in whole.notes
+    assert "e.csv: rows that are totals, and were left out: 1" in whole.notes
 
 
 def test_blanks_are_no_row(tmp_path: Path) -> None:
@@ -81,5 +81,13 @@ def test_a_total_of_postings_is_counted_and_said_in_excel_too(tmp_path: Path) ->
     whole = read(laid(tmp_path / "books", {"a.csv": LEDGER + ";;5,00;5.00\n", "b.xlsx": book}))
 
     assert len(whole.values["ledger"]) == 4
-    assert "a.csv: 1 rows are totals" in whole.notes
-    assert "1 rows are totals" in whole.notes.partition("b.xlsx")[2]
+    assert "a.csv: rows that are totals, and were left out: 1" in whole.notes
+    assert "rows that are totals, and were left out: 1" in whole.notes.partition("b.xlsx")[2]
+
+
+@pytest.mark.parametrize("row", ["16.03.2026;;7,00;", "16.03.2026; ;;-7,00", ";;7,00;"])
+def test_a_posting_to_no_account_stays_and_is_said(tmp_path: Path, row: str) -> None:
+    whole = read(laid(tmp_path / "books", {"a.csv": f"{LEDGER}{row}\n"}))
+
+    assert whole.column("ledger", "account_id") == ["1020", "3200", None]
+    assert "a.csv: postings that name no account, and stand in the ledger without one: 1" in whole.notes
