@@ -96,7 +96,7 @@ class Bag:
             readings=readings,
         )
         if increment:
-            found += controls.of_documents(spool)
+            found += controls.of_documents(spool, readings)
             edition = replace(edition, tallies=self._record(edition, tell))
         else:
             edition = self._stated(edition, numbers, tell, packs=not before)
@@ -114,7 +114,7 @@ class Bag:
         tell(Began(phrase(N_("Adding up"))))
         found = derived.put(spool, company, readings, day, self._words, start)
         found += findings.put(spool, numbers, readings, edition.moment)
-        found += controls.examine(spool, self._reported(), until)
+        found += controls.examine(spool, readings, self._reported(), until)
         tell(Ended())
         if start:
             found.append(period.begin(spool, [reading.family for reading in readings], start, day))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from archiver.catalogue import Catalogue, Entry
-from archiver.model import Status
 from archiver.settings import DEFAULT, Policy
 from archiver.words import N_, Phrase, phrase
 
@@ -143,7 +142,7 @@ def _ends(entries: Sequence[Entry], span: Callable[[Entry], Hashable]) -> Iterab
 
 
 def _is_whole(entry: Entry) -> bool:
-    return not {Status.PARTIAL, Status.FAILED} & set(entry.families.values())
+    return not any(status.lacks for status in entry.families.values())
 
 
 def _apart(entries: Iterable[Entry], rules: Rules, today: date) -> dict[int, Phrase]:

@@ -207,6 +207,11 @@ class Status(StrEnum):
     FAILED = "failed"
     LEFT_OUT = "left_out"
 
+    @property
+    def lacks(self) -> bool:
+        """Whether something did not come that was asked for."""
+        return self in (Status.PARTIAL, Status.FAILED)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -214,8 +219,7 @@ class Reading:
 
     ``changed`` is how many were read again, were added or went away because that happened while the books were read.
     ``holds`` is how many documents there are, this archive and those that it builds on taken together; None if unknown.
-    Of a family of which only changes were read, ``base`` says since when, and in which archive; ``gone`` are the
-    documents that were deleted since.
+    Where only changes were read, ``base`` says since when, and in which archive; ``gone`` are documents deleted since.
     """
 
     family: Family
@@ -283,9 +287,8 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A total that the source itself reports at the end of ``as_of``. ``what`` it is: ``balance`` (of an account, debit
-    positive; of income and expense, that of the days from ``since``), ``receivables`` or ``payables`` (what is owed;
-    None where there is a report of it, without a total).
+    """A total that the source itself reports at the end of ``as_of``: its ``what`` is ``balance`` (of an account, debit
+    positive; of income and expense, of the days from ``since``), ``receivables`` or ``payables`` (None: has no total).
     """
 
     what: str

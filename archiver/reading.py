@@ -186,4 +186,4 @@ def _lacking(reading: Reading, shortfall: errors.Shortfall) -> None:
 
 def incomplete(readings: Sequence[Reading]) -> list[Reading]:
     """The families that could not be read whole: those that the exit code speaks of."""
-    return [reading for reading in readings if reading.status in (Status.PARTIAL, Status.FAILED)]
+    return [reading for reading in readings if reading.status.lacks]

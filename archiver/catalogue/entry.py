@@ -15,8 +15,6 @@ from unicodedata import normalize
 from archiver.model import Base, Bookmark, Status
 from archiver.words import Phrase
 
-LACKING = frozenset({Status.PARTIAL, Status.FAILED})
-
 
 class Identity(NamedTuple):
     """Whose books, whatever they are called: the source, its own company id, and what tells copies apart."""
@@ -103,7 +101,7 @@ class Entry:
     @property
     def is_whole(self) -> bool:
         """Whether it holds everything that its source gave, but for what its owner left out."""
-        return self.type == "full" and not LACKING.intersection(self.families.values())
+        return self.type == "full" and not any(status.lacks for status in self.families.values())
 
     @property
     def size(self) -> int:

@@ -1,12 +1,15 @@
-"""What should add up: counts and sums, a balanced ledger, receivables and payables tied to their accounts."""
+"""What should add up: counts and sums, a balanced ledger, receivables and payables tied to their accounts.
+
+What needs a kind that could not be read whole is not examined, and says so; what is seen in each document by itself is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from archiver.model import Control, Kind, Record, Reported
+from archiver.model import Control, Kind, Reading, Record, Reported
 
 
 class Tables(Protocol):
@@ -21,28 +24,28 @@ class Tables(Protocol):
         ...
 
 
-def of_documents(tables: Tables) -> list[Control]:
+def of_documents(tables: Tables, readings: Sequence[Reading] = ()) -> list[Control]:
     """The controls that need no more than whole documents: those of books of which only some are there."""
     from archiver.controls import balanced, entries, headers
+    from archiver.controls.unread import Unread
 
-    return [each for control in (balanced.ledger, entries.by_hand, headers.documents) for each in control(tables)]
+    ledger = Unread(readings).unless(("ledger",), "ledger_balanced", balanced.ledger(tables))
+    return [*ledger, *entries.by_hand(tables), *headers.documents(tables)]
 
 
-def examine(tables: Tables, totals: Iterable[Reported] = (), until: date | None = None) -> list[Control]:
+def examine(
+    tables: Tables, readings: Sequence[Reading] = (), totals: Iterable[Reported] = (), until: date | None = None
+) -> list[Control]:
     """Every control that these books allow; ``totals`` are the source's own, ``until`` the day that all is cut to."""
     from archiver.controls import balanced, doubles, entries, headers, open_balances, reported, ties, voided
+    from archiver.controls.unread import LEDGER, Unread
 
-    examined = (
-        balanced.ledger,
-        entries.by_hand,
-        ties.receivables,
-        ties.payables,
-        headers.documents,
-        open_balances.applied,
-        doubles.of_vendors,
-        voided.documents,
-    )
-    found: list[Control] = []
-    for control in examined:
-        found.extend(control(tables))
-    return [*found, *reported.compare(tables, totals, until)]
+    unread, sides = Unread(readings), (ties.RECEIVABLES, ties.PAYABLES)
+    found = [*unread.unless(("ledger",), "ledger_balanced", balanced.ledger(tables)), *entries.by_hand(tables)]
+    for side in sides:
+        found += unread.unless((*LEDGER, *side.needs), side.name, ties.tie(tables, side))
+    found += headers.documents(tables)
+    for side in sides:
+        found += unread.unless(side.needs, "balances_applied", open_balances.applied(tables, side.applications))
+    found += unread.unless(doubles.RECEIVED, "bill_doubles", doubles.of_vendors(tables))
+    return [*found, *voided.documents(tables), *reported.compare(tables, totals, until, unread)]

@@ -16,6 +16,7 @@ from archiver.controls.columns import live
 from archiver.controls.naming import named
 from archiver.controls.open_items import OpenItems
 from archiver.controls.ties import Side
+from archiver.controls.unread import note
 from archiver.model import Control, Kind, Value, Verdict
 from archiver.words import N_, Label, Phrase, phrase
 
@@ -60,8 +61,10 @@ class _Sums:
         return self.balance - self.aged - sum(self.others.values(), ZERO) + self.settled
 
 
-def ties(tables: Tables, both: Sequence[OpenItems]) -> Iterator[Control]:
-    """A control for each account and currency of each side; one alone where nobody knows what was open on the day."""
+def ties(tables: Tables, both: Sequence[OpenItems], partly: Sequence[Kind] = ()) -> Iterator[Control]:
+    """A control for each account and currency of each side; one alone where nobody knows what was open on the day, or
+    where the ledger or its accounts are ``partly`` read.
+    """
     ledger, chart = tables.kind("ledger"), accounts(tables)
     sides: list[_Side] = []
     for opened in both:
@@ -70,6 +73,9 @@ def ties(tables: Tables, both: Sequence[OpenItems]) -> Iterator[Control]:
             yield Control(NAMES[opened.side.role], Verdict.NOTED, said, SHEETS[opened.side.role])
         elif any(tables.kind(each) for each in (*opened.side.documents, opened.side.payments)):
             sides.append(_Side(opened, chart))
+    if partly:
+        yield from (note(NAMES[side.role], partly, SHEETS[side.role]) for side in sides)
+        return
     if ledger is None or not chart or not sides:
         return
     for account, currency, amount, made_by, on in live(tables, "ledger", POSTING):
@@ -91,13 +97,14 @@ class _Side:
     """One side of the books: its accounts, and any other that one of its documents is posted to."""
 
     def __init__(self, opened: OpenItems, chart: Mapping[str, Account]) -> None:
+        self.role = opened.side.role
         self._opened, self._chart, self._sums = opened, chart, dict[Key, _Sums]()
         for item in opened.items:
             self._sums.setdefault(item.account, _Sums()).aged += item.owed
         for key, settled in opened.settled.items():
             self._sums.setdefault(key, _Sums()).settled = settled
         self._own = {*opened.side.documents, opened.side.payments}
-        self._accounts = {id_ for id_, account in chart.items() if account.role == opened.side.role}
+        self._accounts = {id_ for id_, account in chart.items() if account.role == self.role}
         self._accounts |= {id_ for id_, _ in self._sums}
 
     def post(self, account: Value, currency: Value, amount: Decimal, made_by: Value, on: Value) -> None:
@@ -112,7 +119,7 @@ class _Side:
 
     def controls(self, labels: Mapping[str, Label]) -> Iterator[Control]:
         """A control for each account and currency, in the order of the accounts."""
-        role, day = self._opened.side.role, self._opened.day
+        role, day = self.role, self._opened.day
         for key, sums in sorted(self._sums.items(), key=lambda each: (self._called(each[0][0]), each[0])):
             verdict, said = _judged(self._called(key[0]), day, sums, labels)
             yield Control(NAMES[role], verdict, said, SHEETS[role], key[1] or None, sums.balance, sums.aged)

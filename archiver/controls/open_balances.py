@@ -35,17 +35,19 @@ def settled(tables: Tables, applications: Kind, only: Collection[Document] | Non
     return found
 
 
-def applied(tables: Tables) -> Iterator[Control]:
-    """How many balances are the total less what was applied, and how many amounts bear that; a control a kind."""
-    for key, kinds in SIDES.items():
-        applications = tables.kind(key)
-        if applications is not None:
-            every = (PAYMENTS[key], *kinds)
-            odd = unsettled(tables, key, every)
-            sums = dict.fromkeys(odd, ZERO) | settled(tables, applications, odd) if odd else {}
-            for name in kinds:
-                yield from _control(tables, name, sums)
-            yield from within(tables, sums, every)
+def applied(tables: Tables, key: str) -> Iterator[Control]:
+    """How many balances are the total less what was applied, and how many amounts bear that; a control for each kind
+    whose applications are of the kind called ``key``.
+    """
+    applications = tables.kind(key)
+    if applications is None:
+        return
+    every = (PAYMENTS[key], *SIDES[key])
+    odd = unsettled(tables, key, every)
+    sums = dict.fromkeys(odd, ZERO) | settled(tables, applications, odd) if odd else {}
+    for name in SIDES[key]:
+        yield from _control(tables, name, sums)
+    yield from within(tables, sums, every)
 
 
 def _control(tables: Tables, name: str, odd: Mapping[Document, Decimal]) -> Iterator[Control]:

@@ -16,6 +16,7 @@ from archiver.controls.columns import live, stated
 from archiver.controls.naming import named
 from archiver.controls.owed import CENT, ZERO, Open, Owed
 from archiver.controls.ties import PAYABLES, RECEIVABLES, Side
+from archiver.controls.unread import LEDGER, Unread, note
 from archiver.model import Control, Reported, Value, Verdict
 from archiver.words import N_, Phrase, phrase
 
@@ -27,11 +28,14 @@ SIDES = {"receivables": RECEIVABLES, "payables": PAYABLES}
 NAMES = {"receivables": "receivables_reported", "payables": "payables_reported"}
 
 
-def compare(tables: Tables, totals: Iterable[Reported], until: date | None = None) -> Iterator[Control]:
+def compare(
+    tables: Tables, totals: Iterable[Reported], until: date | None = None, unread: Unread | None = None
+) -> Iterator[Control]:
     """A control for the balances, and for each of receivables and payables one against the report of them and one for
     each currency against the balances that the source keeps of their accounts.
 
-    Nothing where the source reported nothing. Books cut to an earlier day (``until``) are not those of the reports.
+    Nothing where the source reported nothing. Books cut to an earlier day (``until``) are not those of the reports, nor
+    are those of which something is ``unread``.
     """
     told = list(totals)
     if not told:
@@ -46,6 +50,10 @@ def compare(tables: Tables, totals: Iterable[Reported], until: date | None = Non
         said = phrase(N_("The ledger or its accounts were not read, so the source's own reports were not compared."))
         yield Control("balances_reported", Verdict.NOTED, said, "reports")
         return
+    unread = unread or Unread(())
+    if partly := unread.among(LEDGER):
+        yield note("balances_reported", partly, "reports")
+        return
     balances = [each for each in told if each.what == "balance"]
     since = balances[0].since if balances else None
     posted = _posted(tables, accounts, _Period(since, as_of))
@@ -53,7 +61,8 @@ def compare(tables: Tables, totals: Iterable[Reported], until: date | None = Non
         yield _balanced(balances, posted, accounts)
     for each in told:
         if each.what in SIDES:
-            yield from _owed(tables, each, posted, accounts)
+            needs = SIDES[each.what].needs
+            yield from unread.unless(needs, NAMES[each.what], _owed(tables, each, posted, accounts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from archiver.controls.accounts import accounts
 from archiver.controls.naming import named
 from archiver.controls.open_balances import Document
 from archiver.controls.taxed import Lines, Tax
+from archiver.controls.unread import note
 from archiver.model import Control, Kind, Value, Verdict
 from archiver.words import N_, Label, Phrase, phrase
 
@@ -92,8 +93,9 @@ class _Sums:
         return [each for each in self.odd.values() if abs(each.amount) > each.rounding]
 
 
-def ties(tables: Tables, home: str | None) -> Iterator[Control]:
-    """What is to know of the summary, then a control for each tax account, or for all of them where lines name none.
+def ties(tables: Tables, home: str | None, partly: Sequence[Kind] = ()) -> Iterator[Control]:
+    """What is to know of the summary, then a control for each tax account, or for all of them where lines name none;
+    one alone where the ledger, its accounts, or documents with taxes are ``partly`` read.
 
     Taxes in foreign currencies are compared in the ``home`` currency.
     """
@@ -105,6 +107,9 @@ def ties(tables: Tables, home: str | None) -> Iterator[Control]:
         yield Control("taxes_summed", Verdict.NOTED, said, "tax_lines")
     ledger = tables.kind("ledger")
     if not lines.counted or ledger is None:
+        return
+    if partly:
+        yield note("taxes_tie", partly, "tax_summary")
         return
     chart = accounts(tables)
     called = {id_: chart[id_].called for id_ in chart if chart[id_].role == "tax" or id_ in lines.accounts}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -32,20 +32,15 @@ class Side:
     sheet: str
     applications: str
 
+    @property
+    def needs(self) -> Sequence[str]:
+        """The kinds that it is made of."""
+        return (*self.documents, self.payments, self.applications)
+
 
 SALES, PURCHASES = {"invoices": 1, "credit_notes": -1}, {"bills": 1, "expense_claims": 1, "vendor_credits": -1}
 RECEIVABLES = Side("receivables_tie", "receivable", SALES, "payments", 1, "invoices", "sales_applications")
 PAYABLES = Side("payables_tie", "payable", PURCHASES, "bill_payments", -1, "bills", "purchase_applications")
-
-
-def receivables(tables: Tables) -> Iterator[Control]:
-    """A control for each receivable account and currency."""
-    return _ties(tables, RECEIVABLES)
-
-
-def payables(tables: Tables) -> Iterator[Control]:
-    """A control for each payable account and currency."""
-    return _ties(tables, PAYABLES)
 
 
 @dataclass(slots=True)
@@ -68,7 +63,8 @@ class _Account:
             self.first.append(phrase(N_("{entry} of {day}: {amount}"), entry=name, day=day, amount=amount))
 
 
-def _ties(tables: Tables, side: Side) -> Iterator[Control]:
+def tie(tables: Tables, side: Side) -> Iterator[Control]:
+    """A control for each account of a side and each currency."""
     if tables.kind("ledger") is None or tables.kind("accounts") is None:
         return
     if not any(tables.kind(each) for each in (*side.documents, side.payments)):

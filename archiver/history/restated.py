@@ -46,7 +46,7 @@ def state(composed: Composed, archives: Sequence[Held], spool: Spool, language: 
     tallies = [tally for kind in composed.kinds for tally in _tallies(kind, spool)]
     numbers = findings.numbers(spool, readings, company.fiscal_year_start)
     found = [*_said(archives), *derived.put(spool, company, readings, day, words)]
-    found += [*findings.put(spool, numbers, readings, page.archive.moment), *controls.examine(spool)]
+    found += [*findings.put(spool, numbers, readings, page.archive.moment), *controls.examine(spool, readings)]
     drawn, tied = figures.examine(spool, tallies, day, company.home_currency)
     return Edition(
         language=language,

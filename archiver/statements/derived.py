@@ -8,10 +8,11 @@ from datetime import date
 from archiver import kinds
 from archiver.controls import aged, open_items, taxes
 from archiver.controls.open_items import OpenItems
+from archiver.controls.unread import LEDGER, Unread
 from archiver.fiscal_year import JANUARY
 from archiver.model import Company, Control, Kind, Reading
 from archiver.spool import Spool
-from archiver.statements import LACKING, ageing, tax_summary, trial_balance
+from archiver.statements import ageing, tax_summary, trial_balance
 from archiver.words import Words
 
 
@@ -21,32 +22,36 @@ def put(
     """Enter them into the spool's draft, and say whether they tie; ``day`` is the last one that the books speak of,
     ``start`` the first one of a period.
 
-    What could not be read whole is not aged: half an ageing would be a false one.
+    What could not be read whole is neither balanced nor aged: half of either would be a false one.
     """
-    starts, home = company.fiscal_year_start or JANUARY, company.home_currency
+    starts, home, unread = company.fiscal_year_start or JANUARY, company.home_currency, Unread(readings)
     balances, summary = kinds.kind("trial_balance"), kinds.kind("tax_summary")
-    spool.put(balances, list(trial_balance.rows(spool, balances, starts, words, start)))
+    posted = unread.among(LEDGER)
+    spool.put(balances, [] if posted else list(trial_balance.rows(spool, balances, starts, words, start)))
     spool.put(summary, list(tax_summary.rows(spool, summary, starts, start)))
-    partly = [reading.family.main for reading in readings if reading.status in LACKING and _taxed(reading)]
-    return [*_aged(spool, readings, day, home), *taxes.ties(spool, home), *taxes.lacking(partly)]
+    taxed = [reading.family.main for reading in readings if reading.status.lacks and _taxed(reading)]
+    return [
+        *trial_balance.lacking(posted),
+        *_aged(spool, unread, day, home),
+        *taxes.ties(spool, home, [*posted, *taxed]),
+        *taxes.lacking(taxed),
+    ]
 
 
 def _taxed(reading: Reading) -> bool:
     return any(kind.key == "tax_lines" for kind in reading.family.kinds)
 
 
-def _aged(spool: Spool, readings: Sequence[Reading], day: date, home: str | None) -> Iterator[Control]:
-    lacking = {kind.key: kind for reading in readings if reading.status in LACKING for kind in reading.family.kinds}
+def _aged(spool: Spool, unread: Unread, day: date, home: str | None) -> Iterator[Control]:
     whole: list[OpenItems] = []
     for key, side in ageing.SIDES.items():
-        wanted = (*side.documents, side.payments, side.applications)
-        if partly := [lacking[each] for each in wanted if each in lacking]:
+        if partly := unread.among(side.needs):
             yield aged.lacking(side, partly)
             continue
         opened = open_items.gather(spool, side, day)
         _enter(spool, kinds.kind(key), kinds.kind(ageing.BY_PARTY[key]), opened, home)
         whole.append(opened)
-    yield from aged.ties(spool, whole)
+    yield from aged.ties(spool, whole, unread.among(LEDGER))
 
 
 def _enter(spool: Spool, listed: Kind, by_party: Kind, opened: OpenItems, home: str | None) -> None:

@@ -12,10 +12,11 @@ from datetime import date, datetime
 from archiver import kinds
 from archiver.controls import counters, numbering
 from archiver.controls.counters import Numbered
+from archiver.controls.unread import Unread
 from archiver.fiscal_year import JANUARY, fiscal_year
 from archiver.model import Control, Reading, Verdict
 from archiver.spool import Spool
-from archiver.statements import LACKING, number_gaps, voided_deleted
+from archiver.statements import number_gaps, voided_deleted
 from archiver.words import N_, phrase
 
 CHANGED = N_("Added, changed or deleted while the books were read, and told here as they became: {count} documents.")
@@ -39,9 +40,8 @@ def numbers(
     """The numbers of the documents dated by ``until``, of books that are not cut to that day yet: the numbers of later
     documents are not missing. ``starts`` is the month and day on which fiscal years start.
     """
-    lacking = {kind.key for reading in readings if reading.status in LACKING for kind in reading.family.kinds}
     found = Numbers(None, starts or JANUARY)
-    if lacking.intersection(counters.ISSUED):
+    if Unread(readings).among(counters.ISSUED):
         return found
     return Numbers(counters.find(spool, found.year, until), found.starts)
 

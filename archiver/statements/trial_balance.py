@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from decimal import Decimal
 from archiver.controls import Tables
 from archiver.controls.columns import live
 from archiver.fiscal_year import FiscalYear, fiscal_year
-from archiver.model import Kind, Record, Value
-from archiver.words import N_, Words
+from archiver.model import Control, Kind, Record, Value, Verdict
+from archiver.words import N_, Words, phrase
 
 RESULT = frozenset({"income", "expense"})
 POSTED = (
@@ -20,6 +20,7 @@ POSTED = (
 )
 UNCLOSED = N_("Result of earlier years, not closed")
 NOWHERE = N_("Posted to no account")
+LACKING = N_("There is no trial balance, for these could not be read whole: {kinds}")
 ZERO = Decimal(0)
 
 
@@ -93,6 +94,13 @@ def rows(
         for currency, amount in sorted(unclosed.items()):
             if amount and not (first and year.end < first):
                 yield _unclosed(kind, year, currency, words(UNCLOSED), amount)
+
+
+def lacking(partly: Sequence[Kind]) -> Iterator[Control]:
+    """What stands in its place where the ledger or its accounts were only partly read."""
+    if partly:
+        said = phrase(LACKING, kinds=[kind.labels for kind in partly])
+        yield Control("ledger_balanced", Verdict.NOTED, said, "trial_balance")
 
 
 def _add_up(tables: Tables, starts: tuple[int, int], first: date | None) -> Accounts:

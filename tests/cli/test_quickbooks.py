@@ -50,6 +50,19 @@ def ids(files: Mapping[str, bytes], kind: str) -> set[str]:
     return {json.loads(line)["id"] for line in files.get(f"data/records/{kind}.jsonl", b"").splitlines()}
 
 
+def test_books_without_their_ledger_are_not_said_to_differ_from_it(added: Machine, quickbooks: QuickBooks) -> None:
+    quickbooks.company.reports = False
+    assert added.run("export", "fjord", "--to", str(added.home)).code == 3
+    page = json.loads(archived(added)["archive.json"])
+    lacking = {name for name, each in page["families"].items() if each["status"] in ("failed", "partial")}
+    assert lacking == {"ledger", "reports"}
+    assert [each["name"] for each in page["controls"] if each["status"] == "differs"] == []
+    noted = {
+        each["name"] for each in page["controls"] if "could not be read whole: General ledger" in each["explanation"]
+    }
+    assert noted >= {"ledger_balanced", "receivables_tie", "payables_tie", "receivables_aged", "taxes_tie"}
+
+
 def test_each_document_comes_as_quickbooks_prints_it(added: Machine, quickbooks: QuickBooks) -> None:
     company = quickbooks.company
     for entity in PRINTED:

@@ -19,7 +19,7 @@ def applied(amount: str, by: str = "payments", to: str = "invoices") -> Record:
 
 
 def found(*applications: Record, **rows: list[Record]) -> dict[str, Control]:
-    controls = open_balances.applied(Tables(sales_applications=applications, **rows))
+    controls = open_balances.applied(Tables(sales_applications=applications, **rows), "sales_applications")
     return {str(each.kind): each for each in controls if each.name == "payments_applied"}
 
 

@@ -31,12 +31,12 @@ def posting(amount_: str, made_by: str | None = "invoices", account: str = "ar",
 
 
 def found(*ledger: Record, accounts: tuple[Record, ...] = (ACCOUNT,), **rows: list[Record]) -> list[Control]:
-    return list(ties.receivables(Tables(ledger=ledger, accounts=accounts, **rows)))
+    return list(ties.tie(Tables(ledger=ledger, accounts=accounts, **rows), ties.RECEIVABLES))
 
 
 def test_without_a_ledger_or_accounts_nothing_can_be_tied() -> None:
-    assert list(ties.receivables(Tables(invoices=[invoice("5")], accounts=[ACCOUNT]))) == []
-    assert list(ties.payables(Tables(ledger=[posting("5")]))) == []
+    assert list(ties.tie(Tables(invoices=[invoice("5")], accounts=[ACCOUNT]), ties.RECEIVABLES)) == []
+    assert list(ties.tie(Tables(ledger=[posting("5")]), ties.PAYABLES)) == []
 
 
 def test_open_documents_less_unapplied_payments_are_the_account() -> None:
@@ -98,7 +98,7 @@ BY_HAND = {"atelier": {Verdict.TIES, Verdict.EXPLAINED}, "alpine": {Verdict.TIES
 
 
 def tied(spool: Spool) -> list[Control]:
-    return [*ties.receivables(spool), *ties.payables(spool)]
+    return [*ties.tie(spool, ties.RECEIVABLES), *ties.tie(spool, ties.PAYABLES)]
 
 
 @pytest.mark.parametrize("until", DAYS)
