@@ -80,6 +80,7 @@ class Packing:
         self._left_out = {each.key for each in kinds.kinds() if each.cycle in left_out}
         self._taken = set(_ours())
         self._turns: Counter[str] = Counter()
+        self._kept_out = False
         self.found: dict[str, list[str]] = {}
 
     def opened(self, rows: Iterable[Record]) -> Iterator[Attachment]:
@@ -93,6 +94,7 @@ class Packing:
     def _state(self, values: Mapping[str, Value], attachment: Attachment) -> str:
         # Who leaves out a part of the books leaves out its files.
         left_out = values["document_kind"] in self._left_out or (self._none and attachment.state == "packed")
+        self._kept_out |= left_out and attachment.state == "packed"
         return "not_packed" if left_out else attachment.state
 
     def complete(self, row: Record, tell: Listener) -> Record:
@@ -172,12 +174,19 @@ class Packing:
             if file.is_file() and file.relative_to(self._data).as_posix() not in kept:
                 file.unlink()
 
-    def judge(self, reading: Reading) -> None:
-        """A file that is there and cannot be read, or is too large, makes the family partial."""
-        for state, template in LACKING.items():
-            if lacking := self.found.get(state):
-                reading.status = Status.PARTIAL
-                reading.reason = phrase(template, count=len(lacking))
+    def judge(self, readings: Iterable[Reading]) -> None:
+        """A file that is there and cannot be read, or is too large, makes the family partial; then, or where one was
+        left out, later changes are those since the archive before: the file was not had by this one.
+        """
+        for reading in readings:
+            if reading.family.name != "attachments":
+                continue
+            for state, template in LACKING.items():
+                if lacking := self.found.get(state):
+                    reading.status, reading.bookmark = Status.PARTIAL, None
+                    reading.reason = phrase(template, count=len(lacking))
+            if self._kept_out:
+                reading.bookmark = None
 
     def controls(self) -> Iterator[Control]:
         """How many files were packed, and which could not be."""

@@ -141,6 +141,7 @@ class Bag:
         if increment:
             increment.name_bases(readings)
         if packing and increment:
+            packing.judge(readings)  # by all files: one that still cannot be read is no change
             packing.recount(self._spool)
         return [*found.controls, *self._joined(packing, readings)]
 
@@ -214,9 +215,7 @@ class Bag:
         """Files and documents told of one another, and what is to be said of them."""
         if packing is None:
             return []
-        for reading in readings:
-            if reading.family.name == "attachments":
-                packing.judge(reading)
+        packing.judge(readings)
         carriers.join(self._spool)
         return list(packing.controls())
 

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
+from archiver import vanished
 from archiver.books import PRINTED, Books, Rechecks
 from archiver.cabinet import lines, pairs, records
 from archiver.held import Composed
@@ -87,7 +88,8 @@ def compare(
             comparison.leave_the_rest()
         controls = [*comparison.enter_gone(), *comparison.tell_renamed()]
         spool.put(declared(CHANGES), touched.told())
-        return Found(controls, bool(touched))
+        lost = list(vanished.controls(before, by_name))
+        return Found([*controls, *lost], bool(touched or lost))
 
 
 class _Gone(NamedTuple):
@@ -230,10 +232,8 @@ class _Comparison:
 
     def _still_there(self, reading: Reading, documents: Mapping[str, Sequence[_Gone]]) -> set[str]:
         asked = [document for document, rows in documents.items() if any(each.row.id == document for each in rows)]
-        there = (
-            set(self.books.still_there(reading.family, asked)) if isinstance(self.books, Rechecks) and asked else set()
-        )
-        if there:
+        books, there = self.books, set[str]()
+        if asked and isinstance(books, Rechecks) and (there := set(books.still_there(reading.family, asked))):
             reading.status = Status.PARTIAL
             reading.reason = phrase(NOT_BROUGHT, count=len(there))
         return there

@@ -8,22 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import books, collector, deposits, disk, errors, export, heap, lineage, predecessor, workroom
+from archiver import books, collector, deposits, disk, errors, export, heap, lineage, predecessor, vanished, workroom
 from archiver.books import Books
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
 from archiver.drives.folder import Folder
 from archiver.events import Listener
 from archiver.export import Archive, Clock, Prepared, Unchanged
+from archiver.increment import Lineage
 from archiver.job import Done, Job, Standing
 from archiver.lineage import is_there, lies, sha256
 from archiver.meter import Meter
 from archiver.model import Control, Status, Verdict
 from archiver.order import Order, shelf
 from archiver.places import Places
-from archiver.words import N_, phrase
+from archiver.words import N_, Phrase, phrase
 
 NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a full one is made.")
+LESS_THAN_BEFORE = N_("The books do not have these any more, which changes cannot say: a full archive is made. {kinds}")
 MISTAKEN = N_("A mistake of archiver ended it: {name}")
 
 
@@ -162,9 +164,10 @@ class _Export:
         with lineage.opened(self.catalogue, self.company, archives, order.passwords, now, only_changes=wanted) as found:
             if place and place.sequence > 1 and not archives:
                 found = found._replace(noted=[predecessor.untold(predecessor.AWAY)])
-            if wanted and found.increment is None:
-                said = Control("full_instead", Verdict.NOTED, phrase(NOTHING_BEFORE))
-                found, order = found._replace(noted=[*found.noted, said]), replace(order, wanted="full")
+            if wanted and (why := self._full_instead(found)):
+                said = Control("full_instead", Verdict.NOTED, why)
+                found = found._replace(noted=[*found.noted, said], increment=None)
+                order = replace(order, wanted="full")
             made = export.export(
                 self.read, order, self.room, _keep(job, self.places), self.clock, self.tell, place, found,
                 unlike=last.likeness if last and job.only_if_changed else None,
@@ -173,6 +176,14 @@ class _Export:
             if found.increment:
                 self.catalogue.agenda.sweep(self.company, found.increment.swept)
             return made
+
+    def _full_instead(self, found: Lineage) -> Phrase | None:
+        """Why changes alone would not say what there is, if so."""
+        if found.increment is None or found.before is None:
+            return phrase(NOTHING_BEFORE)
+        lost = vanished.kinds(found.before, [family.name for family in self.read.families()])
+        kinds = [kind.labels for kind, _ in lost]
+        return phrase(LESS_THAN_BEFORE, kinds=kinds) if kinds else None
 
     def _recover(self) -> None:
         """What a killed run has left: an archive that is whole where it is kept counts, any other never was."""

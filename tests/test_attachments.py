@@ -5,24 +5,33 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, TypedDict, Unpack
 
 import pytest
 
-from archiver import attachments, kinds
-from archiver.books import Attachment
+from archiver import attachments, kinds, run
+from archiver.books import SOURCES, Attachment
 from archiver.cabinet import names
 from archiver.cabinet.format import LONGEST_NAME
 from archiver.errors import FileNotReadable
 from archiver.events import silence
+from archiver.job import Job, Standing
 from archiver.model import Control, Family, Reading, Record, Status, Value, Verdict
+from archiver.order import Order
+from archiver.places import Places
 from archiver.words import Words
-from tests.archives import by_key, memory, record, spooled
+from tests.archives import by_key, memory, record, spooled, unpacked
+from tests.contracts import fakes_linked
 
+CHANGES = Order(wanted="incremental")
 GUID = "5fd67870badd4535b667ff906bd97589"
 HOSTILE = [
     "../../../etc/passwd",
@@ -114,7 +123,7 @@ class Packed:
         with spooled(memory(attachments=[{"attachments": [row]} for row in rows]), work) as spool:
             packing = attachments.pack(books, spool, self.data, silence, **asked)
             assert packing
-            packing.judge(self.reading)
+            packing.judge([self.reading])
             self.controls = list(packing.controls())
             self.rows = {str(row["id"]): row for row in by_key(spool, "attachments")}
         self.files = sorted(path.relative_to(self.data).as_posix() for path in self.data.rglob("*") if path.is_file())
@@ -275,6 +284,59 @@ def test_files_of_rows_that_were_taken_out_go(tmp_path: Path) -> None:
         (packed,) = [each for each in packing.controls() if each.name == "documents_packed"]
     assert packed.found == 1
     assert [path.name for path in (tmp_path / "data").rglob("*") if path.is_file()] == ["a.pdf"]
+
+
+@pytest.fixture
+def series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, object]]:
+    """Archives of changes of the files in a folder: the states of those that each holds, or nothing if none is made."""
+    assert isinstance(SOURCES, dict)
+    monkeypatch.setitem(SOURCES, "fake", fakes_linked.__name__)
+    places, moments = Places.here({"ARCHIVER_HOME": str(tmp_path / "home")}), count(1)
+    (tmp_path / "books").mkdir()
+
+    def archived(order: Order = CHANGES) -> dict[str, object]:
+        def clock() -> datetime:
+            return datetime(2026, 4, 1, tzinfo=UTC) + timedelta(hours=next(moments))
+
+        done = run.run(Job("fake", str(tmp_path / "books"), order, name="lac"), places, clock, silence)
+        if isinstance(done, Standing):
+            return {}
+        told = unpacked(done.archive.path).get("data/records/attachments.jsonl", b"").splitlines()
+        rows = [json.loads(line)["values"] for line in told]
+        (family,) = done.archive.edition.readings
+        return {**{row["name"]: row["state"] for row in rows}, "family": family.status.value}
+
+    return archived
+
+
+def test_one_that_cannot_be_read_is_asked_for_until_it_can(
+    series: Callable[..., dict[str, object]], tmp_path: Path
+) -> None:
+    books = tmp_path / "books"
+    (books / "a").write_bytes(b"1")
+    assert series() == {"a": "packed", "family": "complete"}
+    (books / "b").mkdir()
+    assert series() == {"b": "unreadable", "family": "partial"}
+    (books / "c").write_bytes(b"3")
+    assert series() == {"c": "packed", "family": "partial"}, "it still cannot be read, which is no change"
+    (books / "b").rmdir()
+    (books / "b").write_bytes(b"2")
+    assert series() == {"b": "packed", "family": "complete"}
+    assert series() == {}
+
+
+def test_one_that_was_left_out_comes_when_it_is_asked_for(
+    series: Callable[..., dict[str, object]], tmp_path: Path
+) -> None:
+    (tmp_path / "books" / "a").write_bytes(b"1")
+    series()
+    (tmp_path / "books" / "b").write_bytes(b"2")
+    assert series(replace(CHANGES, boxes=frozenset({attachments.ATTACHMENTS}))) == {
+        "b": "not_packed",
+        "family": "complete",
+    }
+    assert series() == {"b": "packed", "family": "complete"}
+    assert series() == {}
 
 
 def test_one_that_no_cabinet_holds_is_left_out_and_said(tmp_path: Path) -> None:
