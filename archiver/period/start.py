@@ -5,7 +5,7 @@ Controls come first: they are of the books, and not of a part of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +36,8 @@ def begin(spool: Spool, families: Sequence[Family], start: date, until: date) ->
         for kind in family.kinds:
             left_out |= _leave_out(spool, family, kind, start, kept)
     leave_out_files(spool, left_out)
+    for key in SIDES:
+        _leave_out_applications(spool, key, left_out)
     for key, day_of in DERIVED.items():
         if (derived := spool.kind(key)) is not None:
             spool.drop(derived, [id_ for id_, day in _dated(spool, derived, day_of) if _is_before(day, start)])
@@ -59,6 +61,20 @@ def _stays(kind: Kind, document: str, kept: Collection[Document]) -> bool:
     if kind.key != "tax_lines":
         return (kind.key, document) in kept
     return any((key, document) in kept for key in AMOUNTS)
+
+
+def _leave_out_applications(spool: Spool, key: str, left_out: Collection[Document]) -> None:
+    """What was applied between documents that are both left out goes too, whatever document it came with."""
+    kind = spool.kind(key)
+    if kind is not None:
+        gone = [id_ for id_, giver, taker in _ends(spool, kind) if giver in left_out and taker in left_out]
+        spool.drop(kind, gone)
+
+
+def _ends(spool: Spool, kind: Kind) -> Iterator[tuple[str, Document, Document]]:
+    wanted = ("id", "payment_kind", "payment_id", "document_kind", "document_id")
+    for _, (id_, by_kind, by, to_kind, to) in spool.stated(kind, wanted):
+        yield str(id_), (str(by_kind), str(by)), (str(to_kind), str(to))
 
 
 def _dated(spool: Spool, kind: Kind, key: str) -> list[tuple[str, object]]:

@@ -47,6 +47,19 @@ def test_what_was_settled_before_is_left_out_and_what_was_open_stays(tmp_path: P
     assert kept == ["q", "r"], "what was paid on a document that was still open comes with it"
 
 
+def test_what_was_applied_between_documents_that_are_left_out_goes_with_them(tmp_path: Path) -> None:
+    """Also where it is a document of its own, as a link between entries is."""
+    link = applied("link", ("credit_notes", "credit"), ("invoices", "settled"), "100", BEFORE)
+    half = applied("half", ("payments", "p"), ("invoices", "open"), "40", BEFORE)
+    books = memory(
+        invoices=[{"invoices": [invoice(each, day=BEFORE)]} for each in ("settled", "open")],
+        credit_notes=[{"credit_notes": [record("credit_notes", "credit", date=BEFORE, total=Decimal(100))]}],
+        payments=[{"payments": [payment("p", "40", BEFORE)]}],
+        sales_applications=[{"sales_applications": [each]} for each in (link, half)],
+    )
+    assert begun(books, tmp_path, "invoices", "credit_notes", "sales_applications") == [["open"], [], ["half"]]
+
+
 def test_a_payment_that_was_not_applied_yet_stays(tmp_path: Path) -> None:
     (payments,) = begun(sales([], payment("ahead", "50", BEFORE)), tmp_path, "payments")
     assert payments == ["ahead"]
