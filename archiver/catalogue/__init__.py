@@ -161,6 +161,8 @@ class Catalogue:
 
     def find(self, text: str) -> list[Entry]:
         """The archives of that archive digest or name, or with a cabinet of that SHA-256 or file name."""
+        if not _is_text(text):
+            return []
         which = (
             "SELECT * FROM archives WHERE :text IN (digest, name) OR id IN "
             "(SELECT archive FROM cabinets WHERE :text IN (sha256, file)) ORDER BY company, moment, id"
@@ -254,3 +256,12 @@ class Catalogue:
         cabinets = self._store.rows("SELECT * FROM cabinets WHERE archive = ? ORDER BY number", (row["id"],))
         bookmarks = self._store.rows("SELECT * FROM bookmarks WHERE archive = ? ORDER BY family", (row["id"],))
         return rows.entry(row, cabinets, bookmarks)
+
+
+def _is_text(typed: str) -> bool:
+    """Whether a catalogue could hold it at all: what is typed may be any bytes, and SQLite takes UTF-8 alone."""
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -29,13 +29,14 @@ from archiver.books.manager.objects import Object, Objects
 from archiver.books.manager.snapshot import Snapshot
 from archiver.books.manager.worked import KEY
 from archiver.books.rest import lacking
+from archiver.books.rest.masks import Fields
 from archiver.books.rest.names import Names
 from archiver.books.rest.source import Maker
 from archiver.books.rest.values import Item, text
 from archiver.model import Bookmark, Company, Family, Page, Record
 from archiver.words import N_, Phrase, phrase
 
-FOLDER = "manager"
+FOLDER, COPY = "manager", "copy"
 TOGETHER = 200
 """Documents of a page."""
 UNPROVED = N_(
@@ -60,16 +61,21 @@ PRIVATE = SECRETS | {blobs.LIST}
 def opened(asked: Asked, path: Path, together: int = TOGETHER) -> Iterator[File]:
     """Open the books that lie in a file, by way of a private copy; ``together`` documents make a page.
 
+    The names of what was masked are left for another run only where this one does not end.
     Errors: those of ``snapshot.taken``.
     """
-    folder = asked.work / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    folder, copy = asked.work / FOLDER, asked.work / FOLDER / COPY
+    shutil.rmtree(copy, ignore_errors=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    copy.mkdir(mode=0o700)
     try:
-        with snapshot.taken(path.expanduser(), folder) as taken:
-            yield File(asked, path, taken, together)
+        with snapshot.taken(path.expanduser(), copy) as taken:
+            yield File(asked, path, taken, folder, together)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(copy, ignore_errors=True)
+        with suppress(OSError):  # it stays where something is remembered
+            folder.rmdir()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,10 @@ class File:
 
     missing: Sequence[str] = MISSING
 
-    def __init__(self, asked: Asked, path: Path, taken: Snapshot, together: int) -> None:
+    def __init__(self, asked: Asked, path: Path, taken: Snapshot, folder: Path, together: int) -> None:
         self._path, self._together, self._taken, self._objects = path, together, taken, Objects(taken.tables, path)
-        self._unmasked, self._masked = asked.unmasked, set[str]()
+        self._unmasked = asked.unmasked
+        self._masked = Fields(folder, self.version())
         self._facts = known(self._objects)
         self._company = self._told(path)
         self._makers = self._of_lists()
@@ -156,11 +163,14 @@ class File:
     def _shown(self, item: Item, family: str) -> Item:
         """An object of a list or a family, without what does not belong in an archive."""
         if family in SECRETS:
-            self._masked.add(family)
+            self._masked.add((family,))
             return {KEY: item.get(KEY, "")}
         if self._unmasked:
             return item
-        return {key: ibans.masked(value, f"{family}.{key}", self._masked) for key, value in item.items()}
+        found = set[str]()
+        shown = {key: ibans.masked(value, f"{family}.{key}", found) for key, value in item.items()}
+        self._masked.add(found)
+        return shown
 
     def _named(self, list_: str) -> Iterator[tuple[str, str]]:
         if list_ == "accounts":
@@ -174,8 +184,8 @@ class File:
         return self._company
 
     def version(self) -> str:
-        """The file's digest."""
-        return self._taken.digest
+        """The file's digest, and what is asked of it: pages with masks are no part of an archive without."""
+        return "-".join([self._taken.digest, *(["unmasked"] if self._unmasked else [])])
 
     def families(self) -> Sequence[Family]:
         """Lists, documents, what has no kind of ours; then files and the history."""
@@ -202,8 +212,10 @@ class File:
                 rows.setdefault(kind, []).extend(records)
             if done % self._together == 0:
                 # Behind what was odd nobody goes on: it would be forgotten, and the family taken for whole.
+                self._masked.keep()
                 yield Page(rows, None if odd else str(done))
                 rows = {}
+        self._masked.keep()
         if odd:
             yield Page(rows)
         lacking.say(family, odd)
@@ -212,7 +224,7 @@ class File:
     @property
     def masked(self) -> Collection[str]:
         """The fields that were masked so far, as ``family.field``."""
-        return sorted(self._masked)
+        return self._masked.found
 
     def files(self, record: Record) -> Iterator[Attachment]:
         """The file that a row of attachments stands for."""

@@ -22,6 +22,7 @@ def test_another_run_knows_what_was_kept(tmp_path: Path) -> None:
     assert Masking(tmp_path, unmasked=False).found == []
     masking.keep()
     assert Masking(tmp_path, unmasked=False).found == ["Invoice.InvoiceLink"]
+    assert Masking(tmp_path, unmasked=True).found == []
 
 
 def test_nothing_is_masked_where_that_is_asked_for(tmp_path: Path) -> None:
