@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -172,7 +172,7 @@ class Composed:
     def rows(self, kind: Kind) -> Iterator[Record]:
         """The records of one of these kinds, sorted by id."""
         parts = [self.layer(number, kind.key) for number in range(len(self._layers))]
-        return parts[0] if len(parts) == 1 else merge(*parts, key=attrgetter("id"))
+        return parts[0] if len(parts) == 1 else _latest(merge(*parts, key=attrgetter("id")))
 
     def _joined(self) -> dict[str, Kind]:
         """The kinds of the first archive, then of those after it; columns that are added stand before the last one."""
@@ -202,6 +202,17 @@ class Composed:
             if number and row.state is State.DELETED:
                 continue
             yield row if whole.keys == kind.keys else _widened(row, kind, whole)
+
+
+def _latest(rows: Iterable[Record]) -> Iterator[Record]:
+    """Of rows with the same id the last one: an older archive may tell otherwise whose a row is."""
+    before: Record | None = None
+    for row in rows:
+        if before and before.id != row.id:
+            yield before
+        before = row
+    if before:
+        yield before
 
 
 def _widened(row: Record, kind: Kind, whole: Kind) -> Record:

@@ -15,7 +15,7 @@ from archiver import kinds
 from archiver.held.composed import Composed, belonging, compose
 from archiver.model import Column, ColumnType, Record, State
 from tests.archives import record
-from tests.history.making import Rows, cabinet, invoice, line, opened
+from tests.history.making import Rows, cabinet, invoice, line, opened, posting
 
 
 def taxes(document: str, kind: str, amount: str) -> Record:
@@ -100,6 +100,23 @@ def test_the_tax_of_an_entry_is_of_the_ledger() -> None:
     assert (family(entry), family(taxes("1", "invoices", "1"))) == ("ledger", "invoices")
     own = belonging(kinds.kind("tax_lines"), {"tax_lines": "bills", "bills": "bills"})
     assert own(entry) == "bills", "where there is no ledger"
+
+
+def test_a_row_that_names_another_document_than_before_is_there_once(tmp_path: Path) -> None:
+    """Taxes of entries without a number were once told as those of an invoice."""
+
+    def told(document: str, amount: str) -> Rows:
+        given = {"document_kind": "invoices", "document_id": document, "tax": Decimal(amount)}
+        tax = record("tax_lines", "e1/T", "e1", State.LIVE, **given)  # type: ignore[arg-type] # values of columns
+        return {"ledger": [posting("e1/D", "11", amount)], "tax_lines": [tax], "invoices": [invoice("1", "10")]}
+
+    full = cabinet(tmp_path, told("e1", "1"))
+    later = cabinet(tmp_path, told("e1/T", "2"), 2, type_="incremental")
+    with ExitStack() as stack:
+        books = composed(stack, full, later)
+        kind = next(kind for kind in books.kinds if kind.key == "tax_lines")
+        place = kind.keys.index("tax")
+        assert [row.values[place] for row in books.rows(kind)] == [Decimal(2)]
 
 
 def test_what_an_increment_lists_as_deleted_goes_and_may_come_again(tmp_path: Path) -> None:
