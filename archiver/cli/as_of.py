@@ -78,11 +78,12 @@ def _moment(typed: str) -> datetime:
 
 
 def _pass_over(session: Session, later: Sequence[Entry]) -> None:
-    """Say which archives were read later, by that moment, but do not hold everything."""
-    names = [each.name for each in later]
-    session.result(passed_over=names)
-    if names:
+    """Say which archives were read later, by that moment, but do not hold everything, or stand on what is missing."""
+    session.result(passed_over=[each.name for each in later])
+    if names := [each.name for each in later if each.type != "incremental"]:
         session.say(N_("Read later, but not taken, for they do not hold everything: {names}"), names=names)
+    if names := [each.name for each in later if each.type == "incremental"]:
+        session.say(N_("Read later, but not taken, for an archive that they build on is missing: {names}"), names=names)
 
 
 def _make(session: Session, name: str, chosen: list[Kept], to: Path, language: str | None) -> AsOf:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from heapq import merge
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from archiver.cabinet import lines
 from archiver.envelope import Password
@@ -22,26 +23,46 @@ Document = tuple[str, str]
 """A family, and the id of one of its documents."""
 
 
+class Owning(NamedTuple):
+    """How a row of a kind that several families bring tells whose it is.
+
+    ``sides`` are the columns that name a document, its kind and its id; ``others`` is the kind of the documents whose
+    rows name none of themselves.
+    """
+
+    sides: tuple[tuple[str, str], ...]
+    others: str
+
+
+DOCUMENT, PAYMENT = ("document_kind", "document_id"), ("payment_kind", "payment_id")
 OWNERS = {
-    "tax_lines": ("document_kind", "document_id"),
-    "sales_applications": ("payment_kind", "payment_id"),
-    "purchase_applications": ("payment_kind", "payment_id"),
+    "tax_lines": Owning((DOCUMENT,), "ledger"),
+    "sales_applications": Owning((PAYMENT, DOCUMENT), "payments"),
+    "purchase_applications": Owning((PAYMENT, DOCUMENT), "bill_payments"),
 }
-"""Kinds that several families bring, and the columns that tell whose a row is: the kind of its document, and its id."""
+"""Kinds that several families bring."""
 
 
 def belonging(kind: Kind, families: Mapping[str, str]) -> Callable[[Record], str]:
     """The way from a row of a kind to its family, of those that ``families`` gives by kind.
 
-    Taxes come with invoices and with bills alike: such a row names the document that it is part of.
+    Taxes come with invoices and with bills alike: such a row names the document that it is part of. A payment may
+    carry a credit that settles an invoice, and an entry of the ledger may bear a tax that counts as an invoice's: such
+    rows name others alone.
     """
     own = families[kind.key]
-    which, whose = map(kind.place, OWNERS.get(kind.key, ("", "")))
-    if which is None or whose is None:
+    told = OWNERS.get(kind.key)
+    if told is None:
         return lambda row: own
+    named = [(kind.place(which), kind.place(whose)) for which, whose in told.sides]
+    sides = [(which, whose) for which, whose in named if which is not None and whose is not None]
+    others = families.get(told.others, own) if sides else own
 
     def family(row: Record) -> str:
-        return families.get(str(row.values[which]), own) if row.values[whose] == row.document else own
+        for which, whose in sides:
+            if row.values[whose] == row.document:
+                return families.get(str(row.values[which]), own)
+        return others
 
     return family
 
@@ -151,7 +172,7 @@ class Composed:
     def rows(self, kind: Kind) -> Iterator[Record]:
         """The records of one of these kinds, sorted by id."""
         parts = [self.layer(number, kind.key) for number in range(len(self._layers))]
-        return parts[0] if len(parts) == 1 else merge(*parts, key=attrgetter("id"))
+        return parts[0] if len(parts) == 1 else _latest(merge(*parts, key=attrgetter("id")))
 
     def _joined(self) -> dict[str, Kind]:
         """The kinds of the first archive, then of those after it; columns that are added stand before the last one."""
@@ -181,6 +202,17 @@ class Composed:
             if number and row.state is State.DELETED:
                 continue
             yield row if whole.keys == kind.keys else _widened(row, kind, whole)
+
+
+def _latest(rows: Iterable[Record]) -> Iterator[Record]:
+    """Of rows with the same id the last one: an older archive may tell otherwise whose a row is."""
+    before: Record | None = None
+    for row in rows:
+        if before and before.id != row.id:
+            yield before
+        before = row
+    if before:
+        yield before
 
 
 def _widened(row: Record, kind: Kind, whole: Kind) -> Record:

@@ -13,6 +13,7 @@ from archiver import kinds
 from archiver.cabinet import pairs, records
 from archiver.held import Held
 from archiver.held.change import Change, Sides, What
+from archiver.held.composed import OWNERS, belonging
 from archiver.history.moved import Moved
 from archiver.model import Kind, Record, Status
 from archiver.words import N_, Phrase, phrase
@@ -32,6 +33,7 @@ class Comparison:
 
     def __init__(self, then: Held, now: Held) -> None:
         self.then, self.now = then, now
+        self._families = {**now.families, **then.families}
         self.moved = Moved()
         self.counts: dict[str, Counter[What]] = {}
         self.notes: list[Phrase] = [self._told_of_series()]
@@ -54,9 +56,8 @@ class Comparison:
         """
         for key in _in_order({kind.key for held in (self.then, self.now) for kind in held.kinds} - {REPORTS}):
             then, now = self.then.kind(key), self.now.kind(key)
-            if then and now:
-                yield from self._compare(Sides(then, now), then, now)
-            elif not self._whole(self.now if then else self.then, key):
+            other = self.now if then else self.then
+            if not (then and now) and key not in OWNERS and not self._whole(other, self._families[key]):
                 only = self.then if then else self.now
                 self._note(ONLY, only, Sides(then, now).now)
             else:
@@ -67,23 +68,39 @@ class Comparison:
         if sides.single:
             labels = [column.labels for column in sides.single]
             self.notes.append(phrase(COLUMNS, kind=sides.now.labels, columns=labels))
-        there = self._complete(sides)
+        untold = self._untold(sides)
         for before, after in self._pairs(sides, then, now):
-            if (before is None and not there[0]) or (after is None and not there[1]):
+            if untold(before, after):
                 continue
             add(before, after)
             if change := sides.change(before, after):
                 self.counts.setdefault(key, Counter())[change.what] += 1
                 yield change
 
-    def _complete(self, sides: Sides) -> tuple[bool, bool]:
-        """Whether what either side lacks of a kind is not there; if not, that is said."""
-        found = []
-        for held in (self.then, self.now):
-            found.append(self._whole(held, sides.now.key))
-            if not found[-1]:
+    def _untold(self, sides: Sides) -> Callable[[Record | None, Record | None], bool]:
+        """The way to know whether what either side lacks may be there all the same: its family was not read whole.
+
+        That is said, once of each side.
+        """
+        of_then, of_now = belonging(sides.then, self._families), belonging(sides.now, self._families)
+        said: set[Held] = set()
+
+        def lacks(held: Held, family: str) -> bool:
+            if self._whole(held, family):
+                return False
+            if held not in said:
+                said.add(held)
                 self._note(NOT_WHOLE, held, sides.now)
-        return found[0], found[1]
+            return True
+
+        def untold(before: Record | None, after: Record | None) -> bool:
+            if before is None:
+                return after is not None and lacks(self.then, of_now(after))
+            return after is None and lacks(self.now, of_then(before))
+
+        for held in (self.then, self.now):
+            lacks(held, self._families[sides.now.key])
+        return untold
 
     def _pairs(
         self, sides: Sides, then: Kind | None, now: Kind | None
@@ -99,9 +116,8 @@ class Comparison:
                 return
             yield old(pair.then), new(pair.now)
 
-    def _whole(self, held: Held, key: str) -> bool:
-        """Whether an archive has all that there was of a kind, of the same period as the other one."""
-        family = self.then.families.get(key) or self.now.families.get(key, "")
+    def _whole(self, held: Held, family: str) -> bool:
+        """Whether an archive has all that there was of a family, of the same period as the other one."""
         told, other = held.page.families.get(family), self.then if held is self.now else self.now
         if told is None or told.status is not Status.COMPLETE or held.page.archive.type == "incremental":
             return False

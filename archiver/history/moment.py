@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from archiver.catalogue import Entry
@@ -10,7 +10,8 @@ from archiver.errors import NoArchiveThen
 
 
 def known_at(entries: Sequence[Entry], moment: datetime, name: str) -> list[Entry]:
-    """The last full archive that was finished by ``moment``, and the increments after it that were, too.
+    """The last full archive that was finished by ``moment``, and the increments after it that were, too, up to the
+    first one that is missing.
 
     ``entries`` are the archives of one company, called ``name``. ``NoArchiveThen`` where none is old enough.
     """
@@ -19,8 +20,8 @@ def known_at(entries: Sequence[Entry], moment: datetime, name: str) -> list[Entr
     full = next((entry for entry in reversed(whole) if entry.finished <= moment), None)
     if full is None:
         raise NoArchiveThen(name=name, moment=moment, oldest=whole[0].finished if whole else None)
-    later = [entry for entry in there if entry.type == "incremental" and _follows(entry, full)]
-    return [full, *sorted((entry for entry in later if entry.finished <= moment), key=_age)]
+    later = sorted((entry for entry in there if entry.type == "incremental" and entry.finished <= moment), key=_age)
+    return list(_joined(full, later))
 
 
 def _age(entry: Entry) -> tuple[datetime, bool, int]:
@@ -28,6 +29,18 @@ def _age(entry: Entry) -> tuple[datetime, bool, int]:
     return entry.finished, not entry.learned, entry.id
 
 
-def _follows(entry: Entry, full: Entry) -> bool:
-    here, there = entry.place, full.place
-    return here is not None and there is not None and here.series == there.series and here.sequence > there.sequence
+def _joined(full: Entry, increments: Sequence[Entry]) -> Iterator[Entry]:
+    """The full archive, then each increment that was built on the one before it, our own before one learned."""
+    found: Entry | None = full
+    while found:
+        yield found
+        following = [each for each in increments if _follows(each, found)]
+        found = max(following, key=lambda each: (not each.learned, each.finished), default=None)
+
+
+def _follows(entry: Entry, before: Entry) -> bool:
+    """Whether one is the next of the series. Two may have the same number: what it names as the one before counts."""
+    here, there = entry.place, before.place
+    if here is None or there is None or (here.series, here.sequence) != (there.series, there.sequence + 1):
+        return False
+    return here.predecessor is None or here.predecessor == before.digest

@@ -159,6 +159,17 @@ def test_an_archive_that_is_not_whole_is_passed_over(owner: Owner, paths: list[P
     assert ran.json["passed_over"] == [kept(partly).entry.name]
 
 
+def test_an_increment_whose_base_is_missing_is_told(owner: Owner, paths: list[Path]) -> None:
+    """No. 4 was lost with the catalogue, and no. 5 is there."""
+    later = kept(cabinet(owner.home, {"invoices": [invoice("4", "4.00")]}, 5, type_="incremental")).entry
+    with owner.catalogue() as catalogue:
+        catalogue.enter(replace(later, company=catalogue.company(LAC, "lac")))
+    ran = owner.machine.run("as-of", "lac", "2099-01-01", "--to", str(owner.home))
+    said = "an archive that they build on is missing: " + later.name
+    assert (ran.code, said in " ".join(ran.out.split())) == (0, True)
+    assert later.name not in ran.out.split("Made in")[0]
+
+
 def test_sealed_archives_ask_for_their_password(owner: Owner) -> None:
     small = memory(customers=[{"customers": [record("customers", "1", name="Ann")]}])
     order = Order(flat=True, password=PASSWORD)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver import kinds
-from archiver.held.composed import Composed, compose
+from archiver.held.composed import Composed, belonging, compose
 from archiver.model import Column, ColumnType, Record, State
 from tests.archives import record
-from tests.history.making import Rows, cabinet, invoice, line, opened
+from tests.history.making import Rows, cabinet, invoice, line, opened, posting
 
 
 def taxes(document: str, kind: str, amount: str) -> Record:
@@ -60,6 +60,63 @@ def test_a_document_that_comes_again_replaces_all_of_its_rows(tmp_path: Path) ->
     assert found["invoice_lines"] == ["1/1", "2/1", "3/1"]
     assert found["bills"] == ["2"], "a bill of the same id is another document"
     assert found["tax_lines"] == ["bills-2/1"], "the invoice of that id has none any more"
+
+
+def applied(document: str, by: tuple[str, str] | None, to: tuple[str, str]) -> Record:
+    """What settles what: a row of a document, which need be neither of them."""
+    given = {"payment_kind": by[0], "payment_id": by[1]} if by else {}
+    given |= {"document_kind": to[0], "document_id": to[1]}
+    id_ = "/".join((document, *(by or ()), *to))
+    return record("sales_applications", id_, document, State.LIVE, **given)
+
+
+def test_a_credit_that_a_payment_carries_is_of_the_payment() -> None:
+    families = {"invoices": "invoices", "sales_applications": "invoices", "credit_notes": "credits", "payments": "paid"}
+    family = belonging(kinds.kind("sales_applications"), families)
+    credit, invoiced = ("credit_notes", "40"), ("invoices", "30")
+    assert family(applied("50", ("payments", "50"), invoiced)) == "paid"
+    assert family(applied("50", credit, invoiced)) == "paid"
+    assert family(applied("50", None, invoiced)) == "paid", "a discount is given by nobody"
+    assert family(applied("40", credit, invoiced)) == "credits"
+    assert family(applied("30", None, invoiced)) == "invoices", "paid when it was made, and told by itself"
+
+
+def test_a_payment_that_is_gone_settles_nothing(tmp_path: Path) -> None:
+    used = applied("50", ("credit_notes", "40"), ("invoices", "30"))
+    paid = {"payments": [record("payments", "50")], "sales_applications": [used]}
+    full = cabinet(tmp_path, {"invoices": [invoice("30", "100")], **paid})
+    gone = cabinet(tmp_path, {"payments": [record("payments", "50", None, State.DELETED)]}, 2, type_="incremental")
+    with ExitStack() as stack:
+        found = rows(composed(stack, full, gone))
+    assert found == {"invoices": ["30"], "payments": [], "sales_applications": []}
+
+
+def test_the_tax_of_an_entry_is_of_the_ledger() -> None:
+    """Its entry counts as an invoice, and may have several rows."""
+    families = {"invoices": "invoices", "tax_lines": "invoices", "ledger": "ledger"}
+    family = belonging(kinds.kind("tax_lines"), families)
+    given = {"document_kind": "invoices", "document_id": "2026-03-01/12"}
+    entry = record("tax_lines", "2026-03-01/#000001/T", "2026-03-01/#000001", State.LIVE, **given)
+    assert (family(entry), family(taxes("1", "invoices", "1"))) == ("ledger", "invoices")
+    own = belonging(kinds.kind("tax_lines"), {"tax_lines": "bills", "bills": "bills"})
+    assert own(entry) == "bills", "where there is no ledger"
+
+
+def test_a_row_that_names_another_document_than_before_is_there_once(tmp_path: Path) -> None:
+    """Taxes of entries without a number were once told as those of an invoice."""
+
+    def told(document: str, amount: str) -> Rows:
+        given = {"document_kind": "invoices", "document_id": document, "tax": Decimal(amount)}
+        tax = record("tax_lines", "e1/T", "e1", State.LIVE, **given)  # type: ignore[arg-type] # values of columns
+        return {"ledger": [posting("e1/D", "11", amount)], "tax_lines": [tax], "invoices": [invoice("1", "10")]}
+
+    full = cabinet(tmp_path, told("e1", "1"))
+    later = cabinet(tmp_path, told("e1/T", "2"), 2, type_="incremental")
+    with ExitStack() as stack:
+        books = composed(stack, full, later)
+        kind = next(kind for kind in books.kinds if kind.key == "tax_lines")
+        place = kind.keys.index("tax")
+        assert [row.values[place] for row in books.rows(kind)] == [Decimal(2)]
 
 
 def test_what_an_increment_lists_as_deleted_goes_and_may_come_again(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ from archiver.words import Phrase
 from tests.archives import COMPANY, MOMENT, record
 
 FAMILIES = {
-    "invoices": ("invoices", "invoice_lines", "tax_lines"),
+    "invoices": ("invoices", "invoice_lines", "tax_lines", "sales_applications"),
     "bills": ("bills", "bill_lines", "tax_lines"),
+    "payments": ("payments", "sales_applications"),
     "customers": ("customers",),
     "ledger": ("ledger",),
     "reports": ("reports",),

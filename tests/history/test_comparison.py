@@ -154,6 +154,29 @@ def test_what_an_archive_that_is_not_whole_lacks_is_not_gone(
     assert any("does not hold all of it" in each for each in notes(comparison)) == (expected == ["1"])
 
 
+def tax(document: str, kind: str) -> Record:
+    """A tax of an invoice or of a bill."""
+    given = {"document_kind": kind, "document_id": document, "tax": Decimal(1), "currency": "CAD"}
+    return record("tax_lines", f"{kind}/{document}", document, State.LIVE, **given)  # type: ignore[arg-type] # values of columns
+
+
+def test_of_a_kind_that_several_families_bring_each_row_is_asked_whose_it_is(tmp_path: Path) -> None:
+    invoices = {"invoices": [invoice("1", "10.00"), invoice("2", "20.00")]}
+    taxes = [tax("1", "invoices"), tax("2", "invoices"), tax("1", "bills")]
+    old = cabinet(tmp_path, {**invoices, "bills": [record("bills", "1")], "tax_lines": taxes})
+    new = cabinet(tmp_path, {**invoices, "tax_lines": taxes[:1]}, 2, statuses={"bills": Status.FAILED})
+    none = cabinet(tmp_path, invoices, 3, statuses={"bills": Status.FAILED})
+
+    changes, comparison = compared(old, new)
+    assert told(changes) == [("tax_lines", "invoices/2", "deleted")], "nobody knows of the taxes of bills"
+    assert sum("Tax lines: Lac_2026-04-01_full_2 does not hold all" in each for each in notes(comparison)) == 1
+    assert told(compared(new, old)[0]) == [("tax_lines", "invoices/2", "added")]
+    assert [each.row.id for each in compared(old, none)[0]] == ["invoices/1", "invoices/2"]
+
+    alone = cabinet(tmp_path, {"bills": [record("bills", "1")], "tax_lines": taxes[2:]}, 4)
+    assert told(compared(alone, none)[0]) == [("invoices", "1", "added"), ("invoices", "2", "added")]
+
+
 def test_columns_of_one_side_are_said_and_not_compared(tmp_path: Path) -> None:
     own = Column("colour", ColumnType.TEXT, {"en": "Colour"}, {})
     wider = kinds.kind("customers").adding(own)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ def test_the_last_full_one_that_was_finished_and_the_increments_after_it() -> No
     assert chosen(list(reversed(entries)), 8) == [7]
 
 
+def test_nothing_is_laid_over_a_gap() -> None:
+    """What an archive that is lost had changed is in no later increment."""
+    full, second, third, fourth, fifth = (entry(n, "incremental" if n > 1 else "full") for n in range(1, 6))
+    assert chosen([full, third, fourth], 9) == [1]
+    assert chosen([full, second, fourth, fifth], 9) == [1, 2]
+    assert chosen([full, second, replace(third, retired=MOMENT), fourth], 9) == [1, 2]
+
+
+def test_the_archive_that_is_named_counts_more_than_its_number() -> None:
+    """Two machines may have numbered an archive alike."""
+    full, second, third = entry(1), entry(2, "incremental"), entry(3, "incremental")
+    other = replace(second, digest="f" * 64, id=9, finished=second.finished + DAY / 2)
+    third = replace(third, place=Place(1, 3, second.digest))
+    assert chosen([full, second, third], 9) == [1, 2, 3]
+    assert chosen([full, other, third], 9) == [1, 9], "not the one that it was built on"
+
+
 def test_what_is_not_whole_or_does_not_count_is_passed_over() -> None:
     others = [
         entry(2, "period"),
@@ -94,6 +112,5 @@ def test_nothing_later_is_ever_taken(types: list[str], day: int) -> None:
     found = known_at(entries, asked, "lac")
     assert found[0] == fulls[-1]
     assert {each.type for each in found[1:]} <= {"incremental"}
-    assert [each.id for each in found[1:]] == [
-        each.id for each in entries if each.type == "incremental" and fulls[-1].id < each.id and each.finished <= asked
-    ]
+    after = [each for each in entries if fulls[-1].id < each.id and each.finished <= asked]
+    assert found[1:] == list(takewhile(lambda each: each.type == "incremental", after)), "up to the first gap"

@@ -103,7 +103,8 @@ class _Entries:
         account, side = _borne(values.get("tax_account"))
         direction = TYPES.get(str(values.get("tax_type"))) or tax_direction(side, account, self._found.layout.chart)
         if tax and direction:
-            entry |= {"document_kind": MADE_BY[direction], "document_id": entry["entry_id"]}
+            # The row's own id would say that it is part of an invoice, and not of the ledger.
+            entry |= {"document_kind": MADE_BY[direction], "document_id": entry["entry_id"] if number else f"{id_}/T"}
         apart = (account, side) if tax and account and side else None
         made: Document = {"ledger": self._postings(id_, entry, values, tax, apart, said)}
         if tax and direction:

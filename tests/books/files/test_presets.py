@@ -87,6 +87,15 @@ def test_cheel_parts_the_tax_from_the_amount(whole: Whole) -> None:
     assert foreign == ["journal: d\ncurrency: EUR\namount_currency: 1000.00\nexchange_rate: 0.94"] * 2
 
 
+@of("cheel")
+def test_the_tax_of_an_entry_is_of_the_ledger(whole: Whole) -> None:
+    """It counts as that of an invoice or a bill, and is part of none."""
+    named = {(each["document_kind"], each["document_id"]) for each in whole.values["ledger"].values()}
+    for id_, tax in whole.values["tax_lines"].items():
+        assert (tax["document_kind"], tax["document_id"]) in named, "so the two can be tied"
+        assert tax["document_id"] != id_.removesuffix("/T"), "the row that it is part of"
+
+
 def test_cheel_in_excel_is_the_same(tmp_path: Path) -> None:
     in_text, in_excel = (read(laid(tmp_path / each, PRESETS[each])) for each in ("cheel", "cheel in Excel"))
 
