@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -45,7 +45,32 @@ def reading(path: Path) -> Iterator[None]:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise errors.FileNotFound(path=path) from error
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # nothing can be called so, or lie so deep
+            raise errors.FileNotFound(path=path) from error
         raise errors.FileNotReadable(path=path, reason=errors.because(error)) from error
+
+
+def exists(path: Path) -> bool:
+    """Whether anything is there, whatever was typed; ``FileNotReadable`` where the system does not say."""
+    return _told(path, path.exists)
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; likewise."""
+    return _told(path, path.is_file)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; likewise."""
+    return _told(path, path.is_dir)
+
+
+def _told(path: Path, ask: Callable[[], bool]) -> bool:
+    try:
+        with reading(path):
+            return ask()
+    except errors.FileNotFound:
+        return False
 
 
 def opened(path: Path) -> BinaryIO:

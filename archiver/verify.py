@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from archiver import envelope, errors, recount, witnesses
+from archiver import disk, envelope, errors, recount, witnesses
 from archiver.cabinet import bag, manifest, together
 from archiver.cabinet.reader import Cabinet, Holding
 from archiver.catalogue import Catalogue
@@ -117,7 +117,7 @@ def check(
     ``passwords`` that are given.
     """
     cabinets = cabinets or together.whole(path)
-    there = [each for each in cabinets if each == path or each.exists()]
+    there = [each for each in cabinets if each == path or disk.exists(each)]
     absent = set(cabinets).difference(there)
     problems = [phrase(N_("{path} is missing"), path=each.name) for each in cabinets if each in absent]
     bags = _examined(there, problems, alone=len(cabinets) == 1)

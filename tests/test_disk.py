@@ -51,6 +51,25 @@ def test_a_file_that_is_missing(tmp_path: Path) -> None:
             path.read_bytes()
 
 
+@pytest.mark.parametrize("name", ["a" * 5_000, "a/" * 5_000, "a" * 300])
+def test_a_name_that_nothing_can_have(tmp_path: Path, name: str) -> None:
+    for path in (Path(name), tmp_path / name):
+        with pytest.raises(errors.FileNotFound), disk.reading(path):
+            path.read_bytes()
+        assert not disk.exists(path)
+        assert not disk.is_file(path)
+        assert not disk.is_folder(path)
+
+
+def test_what_is_there_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    told = {path: (disk.exists(path), disk.is_file(path), disk.is_folder(path)) for path in (tmp_path, file)}
+    assert told == {tmp_path: (True, False, True), file: (True, True, False)}
+    assert not disk.exists(file / "a")
+    assert not disk.exists(tmp_path / "missing")
+
+
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(errors.FileNotReadable) as caught, disk.reading(tmp_path):
         tmp_path.read_bytes()

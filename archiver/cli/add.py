@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver import disk
 from archiver.cli import asking, files, plan, sealing
 from archiver.cli.connecting import door
 from archiver.cli.options import FOLDER, language, manner, packing, shared
@@ -111,7 +112,7 @@ def _check(session: Session, name: str, given: dict[str, object]) -> None:
         raise CompanyExists(name=name, path=session.places.settings)
     documents = given.get("documents")
     if isinstance(documents, Path):
-        if not documents.is_dir():
+        if not disk.is_folder(documents):
             raise TargetMissing(path=documents)
         given["documents"] = documents.absolute()
     zone, start = given.get("time_zone"), given.get("fiscal_year_start")
@@ -170,7 +171,7 @@ def _identify(session: Session, name: str, company: Company, *, separate: bool) 
 def _folder(session: Session, drive: str) -> Path | None:
     """The folder that becomes a drive; None where the settings have ``drive``, ``UnknownDrive`` if it is neither."""
     folder = Path(drive).expanduser()
-    if drive in session.settings.drives or not folder.is_dir():
+    if drive in session.settings.drives or not disk.is_folder(folder):
         session.settings.drive(drive)
         return None
     return folder.absolute()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver import disk
 from archiver.cli import looking, sealing
 from archiver.cli.options import FOLDER, language, shared
 from archiver.cli.session import Session
@@ -54,7 +55,7 @@ def command(words: Words) -> click.Command:
         from archiver.history.moment import known_at
 
         asked = _moment(moment)
-        if not to.is_dir():
+        if not disk.is_folder(to):
             raise TargetMissing(path=to)
         given = sealing.given(session, asked=password, file=password_file)
         with session.catalogue() as catalogue:

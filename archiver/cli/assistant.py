@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from archiver import fiscal_year
+from archiver import disk, fiscal_year
 from archiver.cli import asking, choosing, plan
 from archiver.cli.selection import Wanted
 from archiver.cli.session import Session
@@ -145,7 +145,7 @@ def _where(session: Session, *, are_set: bool) -> Iterator[Choice]:
 def _folder(session: Session) -> Options:
     def read(typed: str) -> Options:
         folder = Path(typed).expanduser()
-        if not (typed and folder.is_dir()):
+        if not (typed and disk.is_folder(folder)):
             raise TargetMissing(path=typed)
         return "--to", str(folder)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver import disk
 from archiver.cli import sealing
 from archiver.cli.session import Session
 from archiver.errors import CabinetDamaged, ChainBroken
@@ -42,13 +43,13 @@ def _chains(
         return sealing.check(session, path, catalogue, given)
 
     known = catalogue.companies() if catalogue else []
-    named = {str(target) for target in targets if not target.is_dir()}
+    named = {str(target) for target in targets if not disk.is_folder(target)}
     for name in named:
         session.settings.company(name)
     for each in known:
         if catalogue and (each.name in named or not targets):
             yield chain.of_catalogue(catalogue, each.id, each.name or each.identity.source, check)
-    found = chain.of_cabinets(learn.cabinets([target for target in targets if target.is_dir()]), check)
+    found = chain.of_cabinets(learn.cabinets([target for target in targets if disk.is_folder(target)]), check)
     for error in found.unread:
         session.add("failed", problem=error.phrase)
         session.tell(error)

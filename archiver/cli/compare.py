@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver import disk
 from archiver.cli import changing, looking, sealing
 from archiver.cli.options import FOLDER, language, shared
 from archiver.cli.session import Session
@@ -55,7 +56,7 @@ def command(words: Words) -> click.Command:
         from archiver.history.comparison import Comparison
         from archiver.history.kept import unsealed
 
-        if to is not None and not to.is_dir():
+        if to is not None and not disk.is_folder(to):
             raise TargetMissing(path=to)
         given = sealing.given(session, asked=password, file=password_file)
         with session.catalogue() as catalogue:

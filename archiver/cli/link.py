@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archiver import disk
 from archiver.cli import defaults, keys, linking
 from archiver.cli.linking import How, Linking
 from archiver.cli.options import FOLDER, shared
@@ -114,7 +115,7 @@ def _folder(words: Words) -> click.Command:
     @click.pass_obj
     def folder(session: Session, to: Path, name: str | None) -> None:
         to = to.expanduser().absolute()
-        if not to.is_dir():
+        if not disk.is_folder(to):
             raise TargetMissing(path=to)
         if not os.access(to, os.W_OK):
             raise TargetNotWritable(path=to, reason=phrase(N_("it may only be read")))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver import disk
 from archiver.cli import sealing
 from archiver.cli.session import Session
 from archiver.errors import OnlyOneArchive, UnknownArchive
@@ -74,7 +75,7 @@ class Archives:
         from archiver.cabinet import together
 
         path = Path(text)
-        if path.is_file():
+        if disk.is_file(path):
             return together.whole(path)
         if self.catalogue is None:
             raise UnknownArchive(name=text)

@@ -39,14 +39,14 @@ def command(words: Words) -> click.Command:
         from archiver.cabinet.reader import extract
         from archiver.verify import check
 
-        if not to.is_dir():
+        if not disk.is_folder(to):
             raise TargetMissing(path=to)
         with session.catalogue() as catalogue:
             path = _find(archive, catalogue)
             checked = check(path, catalogue).demand()
         folder = to / series.archive_name(path.name)
         with together.opened(together.whole(path)) as cabinets:
-            if again := folder.exists():
+            if again := disk.exists(folder):
                 _compare(cabinets, folder)
             else:
                 extract(cabinets, folder)
@@ -78,7 +78,7 @@ def _same(blocks: Iterable[bytes], path: Path) -> bool:
 def _find(archive: str, catalogue: Catalogue | None) -> Path:
     """A path, or the name of an archive that the catalogue knows."""
     path = Path(archive)
-    if path.exists():
+    if disk.exists(path):
         return path
     for entry in catalogue.find(path.name) if catalogue else ():
         return entry.folder / entry.cabinets[0].file

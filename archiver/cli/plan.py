@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver import disk
 from archiver.cli import sealing
 from archiver.cli.connecting import connected, door
 from archiver.cli.session import Session
@@ -88,7 +89,7 @@ def job(session: Session, asked: Asked, tell: Listener | None = None) -> Job:
     company = session.settings.company(asked.name) if asked.name else None
     source, where = _books(session, asked, company)
     for folder in (asked.to, asked.documents):
-        if folder and not folder.is_dir():
+        if folder and not disk.is_folder(folder):
             raise TargetMissing(path=folder)
     if company:
         keep_as_set(session)
@@ -199,7 +200,7 @@ def source_of(books: str) -> tuple[str, str]:
         raise UnknownSource(where=books, known=list(SOURCES))
     source, where = found
     path = Path(where).expanduser()
-    if not source and not path.exists():
+    if not source and not disk.exists(path):
         raise FileNotFound(path=where)
     return source or source_at(path), where
 

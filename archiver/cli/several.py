@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from archiver import disk
 from archiver.cli import plan, selection
 from archiver.cli.report import report
 from archiver.cli.selection import Planned, Wanted
@@ -58,7 +59,7 @@ def _selected(session: Session, wanted: Wanted, asked: plan.Asked) -> Selection:
     for option, value in (("--name", asked.prefix), ("--documents", asked.documents)):
         if value:
             raise OneCompanyOnly(option=option)
-    if asked.to and not asked.to.is_dir():
+    if asked.to and not disk.is_folder(asked.to):
         raise TargetMissing(path=asked.to)
     selected = groups.select(
         session.settings, wanted.names, wanted.groups, everything=wanted.everything, excepted=wanted.excepted

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archiver import disk
 from archiver.cli import chain, looking, readback, screen, sealing
 from archiver.cli.options import shared
 from archiver.cli.session import Session
@@ -92,12 +93,12 @@ def _meant(session: Session, catalogue: Catalogue | None, targets: Sequence[Path
         known = [entry for entry in catalogue.entries() if not entry.retired] if catalogue else []
         yield from (path for entry in known for path in entry.paths)
     for target in targets:
-        if target.is_dir():
+        if disk.is_folder(target):
             found = list(learn.cabinets([target]))
             if not found:
                 raise NoArchiveThere(path=target)
             yield from found
-        elif target.exists():
+        elif disk.exists(target):
             yield target
         else:
             yield from _called(session, catalogue, target)

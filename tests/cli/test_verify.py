@@ -65,6 +65,28 @@ def test_the_archives_of_a_folder_and_of_a_company(owner: Owner) -> None:
     assert (nowhere.code, "nowhere.cab does not exist" in nowhere.err) == (2, True)
 
 
+@pytest.mark.parametrize("name", ["a" * 5_000, "\udcff"], ids=["long", "no text"])
+def test_what_nothing_can_be_called_is_not_there(owner: Owner, name: str) -> None:
+    owner.catalogue().close()
+    for said, *command in (
+        ("does not exist", "verify", name),
+        ("does not exist", "verify", f"{name}_1of2.cab"),
+        ("There is no company called", "verify", "--chain", name),
+        ("does not exist", "open", name),
+        ("is no archive that the catalogue knows", "compare", name, "lac"),
+        ("The folder", "compare", "lac", "--to", name),
+        ("The folder", "open", "lac", "--to", name),
+        ("The folder", "as-of", "lac", "2026-03-31", "--to", name),
+        ("The folder", "export", "lac", "--to", name),
+        ("The folder", "add", "alp", "--books", "gnucash:alp.gnucash", "--documents", name),
+        ("The folder", "link", "folder", "--to", name),
+        ("does not exist", "export", "--books", name),
+        ("does not exist", "export", "--books", f"files:{name}"),
+    ):
+        done = owner.machine.run(*command)
+        assert (done.code, said in done.err) == (2, True), (command[0], done.err[-200:])
+
+
 def test_what_was_unpacked_before_is_found_again(owner: Owner) -> None:
     (path,) = archives(owner)
     assert "Unpacked, read-only, into" in owner.machine.run("open", str(path), "--to", str(owner.home)).out

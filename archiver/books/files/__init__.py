@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from archiver import errors
+from archiver import disk, errors
 from archiver.books import Asked, Seen, Share
 from archiver.books.files import draft, families, folder, kept, looking, mapping, notes, recognise, unposted, versions
 from archiver.books.files.folder import Inventory
@@ -61,7 +61,7 @@ def look(place: Path, tell: Listener = silence, currency: str | None = None, kee
     Errors: ``FileNotFound``; ``NoTables``, or ``NotBooks`` for a cabinet; ``FilesRefused`` for what the mapping says
     wrongly.
     """
-    if not place.exists():
+    if not disk.exists(place):
         raise errors.FileNotFound(path=place)
     said = mapping.read(place if place.is_dir() else place.parent)
     said = msgspec.structs.replace(said, currency=said.currency or currency)
