@@ -106,9 +106,12 @@ class Composed:
         return told.holds if told else None
 
     def whole(self, family: str) -> bool:
-        """Whether what they do not have of a family was not there when the last of them was read."""
-        told = self.last.page.families.get(family)
-        return told is not None and told.status is Status.COMPLETE
+        """Whether one of them had all of a family by then: what they lack together has come since.
+
+        One after it that could not read the family, or leaves it out, takes nothing from what is known.
+        """
+        told = (held.page.families.get(family) for held in self._layers)
+        return any(each is not None and each.status is Status.COMPLETE for each in told)
 
     @property
     def kinds(self) -> Sequence[Kind]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archiver import kinds
 from archiver.held.composed import Composed, belonging, compose
-from archiver.model import Column, ColumnType, Record, State
+from archiver.model import Column, ColumnType, Record, State, Status
 from tests.archives import record
 from tests.history.making import Rows, cabinet, invoice, line, opened, posting
 
@@ -145,6 +145,19 @@ def test_columns_and_kinds_that_come_later_are_there_for_all(tmp_path: Path) -> 
         colours = [(row.id, row.values[place]) for row in books.rows(customers)]
     assert colours == [("1", None), ("2", "red")]
     assert (customers.keys[-1], invoices.key) == ("other", "invoices")
+
+
+def test_a_family_is_whole_since_one_of_them_had_all_of_it(tmp_path: Path) -> None:
+    failed, left_out = {"invoices": Status.FAILED}, {"invoices": Status.LEFT_OUT}
+    full = cabinet(tmp_path, FULL)
+    lacking = cabinet(tmp_path / "other", {}, statuses=left_out)
+    second = cabinet(tmp_path, {}, 2, type_="incremental", statuses=failed)
+    third = cabinet(tmp_path, {}, 3, type_="incremental")
+    with ExitStack() as stack:
+        assert composed(stack, full, second).whole("invoices"), "it has what was there at first"
+        assert not composed(stack, lacking, second).whole("invoices")
+        assert composed(stack, lacking, second, third).whole("invoices")
+        assert not composed(stack, full).whole("unheard of")
 
 
 Books = dict[str, tuple[str, int]]
