@@ -131,8 +131,8 @@ class Files:
         self._asked = {each.family.name: each for each in families.asked(looked.groups)}
 
     def version(self) -> str:
-        """The SHA-256 of all the files with their names, and of the mapping, in hex."""
-        return self._looked.inventory.digest
+        """The SHA-256 of all the files with their names, and of the mapping, in hex; and the currency of amounts."""
+        return "-".join(filter(None, (self._looked.inventory.digest, self._looked.mapping.currency)))
 
     def company(self) -> Company:
         """What the mapping says; the files themselves know little of whose they are."""

@@ -34,7 +34,7 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The tables, the file's SHA-256, when it was last saved, and what there is to say of the reading."""
+    """The tables, the SHA-256 of all that was read, when it was last saved, and what there is to say of the reading."""
 
     tables: sqlite3.Connection
     digest: str
@@ -57,6 +57,8 @@ def taken(path: Path, folder: Path) -> Iterator[Snapshot]:
     if log.exists() and log.stat().st_size:
         with _reading(path), open(log, "rb") as written:
             _poured(written, Path(f"{copy}-wal"), path)
+        with open(f"{copy}-wal", "rb") as poured:
+            digest = hashlib.sha256(digest.encode() + hashlib.file_digest(poured, "sha256").digest()).hexdigest()
         notes = (phrase(OPEN),)
     if stamp(path) != before:
         raise errors.BusinessBusy(path=path)

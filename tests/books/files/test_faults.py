@@ -95,8 +95,14 @@ def test_the_version_is_that_of_all_files_and_of_the_mapping(tmp_path: Path) -> 
     assert _version(folder) == seen[-1]
 
 
-def _version(folder: Path) -> str:
-    with connect("files", Asked(str(folder), None, folder.parent)) as books:
+def test_amounts_in_another_currency_are_other_rows(tmp_path: Path) -> None:
+    folder = laid(tmp_path / "books", {"t.csv": ROWS})
+
+    assert len({_version(folder, currency) for currency in (None, "CHF", "CAD")}) == 3
+
+
+def _version(folder: Path, currency: str | None = None) -> str:
+    with connect("files", Asked(str(folder), None, folder.parent, home_currency=currency)) as books:
         return books.version()  # type: ignore[attr-defined, no-any-return]  # these books have one
 
 

@@ -131,8 +131,18 @@ def test_what_the_program_has_not_yet_written_into_the_file_is_read_too(file: Pa
     with closing(sqlite3.connect(file, isolation_level=None)) as tables:
         tables.execute("PRAGMA journal_mode = WAL")
         tables.execute("PRAGMA wal_autocheckpoint = 0")
+        versions = {version(file, work)}
         tables.execute("DELETE FROM Objects WHERE ContentType = 'ad12b60b-23bf-4421-94df-8be79cef533e'")
         with connect("manager", Asked(str(file), None, work)) as books:
             family = next(each for each in books.families() if each.name == "invoices")
             assert [page.rows for page in books.read(family)] == [{}]
             assert any("open in Manager" in note.template for note in books.company().notes)
+        versions.add(version(file, work))
+        tables.execute("DELETE FROM Objects")
+        versions.add(version(file, work))
+    assert len(versions) == 3, "nobody goes on with pages of what was there before"
+
+
+def version(file: Path, work: Path) -> str:
+    with snapshot.taken(file, work) as taken:
+        return taken.digest
