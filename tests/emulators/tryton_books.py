@@ -13,6 +13,7 @@ Put = Callable[..., Row]
 
 RELATIONS = {
     "party": "party.party", "currency": "currency.currency", "company": "company.company", "account": "account.account",
+    "second_currency": "currency.currency", "cancel_move": "account.move",
     "account.account.type": "account.account.type", "payment_term": "account.invoice.payment_term",
     "journal": "account.journal", "move": "account.move", "invoice_address": "party.address",
     "addresses": "party.address",
@@ -22,6 +23,8 @@ RELATIONS = {
     "invoice_account": "account.account",
 }  # fmt: skip
 """The model that a field leads to: by its name, or by its model and its name where the name alone does not say."""
+REFERENCES = ("origin", "resource")
+"""What leads to records of several models, and is written ``account.invoice,1``."""
 MANY = ("lines", "taxes", "lines_to_pay", "addresses", "contact_mechanisms", "invoice_payments")
 
 
@@ -34,6 +37,8 @@ def sort(model: str, name: str) -> str:
     """What a field is, in Tryton's words."""
     if leads(model, name):
         return "one2many" if name in MANY else "many2one"
+    if name in REFERENCES:
+        return "reference"
     return "binary" if name == "data" else "char"
 
 
@@ -92,7 +97,8 @@ def _lists(put: Put) -> None:
              5: {"statement": "income", "expense": True}}  # fmt: skip
     for nth, name in enumerate(("Ventes", "Débiteurs", "TVA due", "Caisse", "Loyer"), 1):
         put("account.account.type", nth, name=name, **kinds[nth])
-        put("account.account", nth, code=str(1000 + nth), name=name, type=nth, currency=1, company=1, active=True)
+        put("account.account", nth, code=str(1000 + nth), name=name, type=nth, currency=1, second_currency=None,
+            company=1, active=True)  # fmt: skip
     put("account.tax", 1, name="TVA 8.1", description="TVA", rate=VAT, company=1, active=True, invoice_account=TAX)
     put("product.product", 1, name="Gruyère", code="G", list_price=Decimal("24.50"), active=True)
 
@@ -109,11 +115,13 @@ def _invoice(put: Put, nth: int, *, sign: int, cancelled: bool) -> None:
     if not cancelled:
         postings = ((SALES, -amount), (TAX, -tax), (RECEIVABLE, amount + tax))
         _move(put, nth, day, postings, party=whom, origin=f"account.invoice,{nth}")
+        put("account.move.line", nth * 10 + 1, origin=f"account.invoice.line,{nth}")
+        put("account.move.line", nth * 10 + 2, origin=f"account.invoice.tax,{nth}")
     state = "cancelled" if cancelled else "paid" if paid else "posted"
     put("account.invoice", nth, type="out", number=f"{nth}", state=state,
         party=whom, currency=1, company=1, account=RECEIVABLE, payment_term=1, journal=1, invoice_address=whom,
         invoice_date=day, untaxed_amount=amount, tax_amount=tax, total_amount=amount + tax,
-        amount_to_pay=Decimal(0) if paid else amount + tax, lines=[nth], taxes=[nth],
+        amount_to_pay=Decimal(0) if paid else amount + tax, lines=[nth], taxes=[nth], cancel_move=None,
         move=None if cancelled else nth, lines_to_pay=[] if cancelled else [nth * 10 + 3])  # fmt: skip
     if paid:
         _move(put, 800, date(2026, 2, 1), ((CASH, amount + tax), (RECEIVABLE, -amount - tax)), party=whom, origin=None)
@@ -137,7 +145,8 @@ def _move(put: Put, id_: int, day: date, postings: tuple[tuple[int, Decimal], ..
     for place, (account, amount) in enumerate(postings, 1):
         debit, credit = max(amount, Decimal(0)), max(-amount, Decimal(0))
         put("account.move.line", id_ * 10 + place, move=id_, account=account, debit=debit, credit=credit, company=1,
-            state="valid", maturity_date=day, invoice_payments=[], **fields)  # fmt: skip
+            state="valid", maturity_date=day, invoice_payments=[], second_currency=None, amount_second_currency=None,
+            origin=None, **fields)  # fmt: skip
     put("account.move", id_, lines=[id_ * 10 + place for place in range(1, len(postings) + 1)])
 
 

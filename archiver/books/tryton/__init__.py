@@ -20,6 +20,7 @@ from archiver.books.tryton import company
 from archiver.books.tryton.families import MODELS, feed, sorts
 from archiver.books.tryton.faults import vendor
 from archiver.books.tryton.models import Models
+from archiver.books.tryton.origins import asking
 from archiver.books.tryton.plain import TITLE, plain
 from archiver.errors import Missing
 from archiver.model import Company, Record
@@ -48,7 +49,9 @@ def declared(client: Client) -> tuple[Source, Company]:
     """What this database has, and whose books it keeps."""
     told = company.told(client)
     models = Models.of(client, MODELS)
-    feeds = [feed(sort, models, int(told.source_id.partition("@")[0])) for sort in sorts(told.home_currency)]
+    number = int(told.source_id.partition("@")[0])
+    origins = asking(client, models, number)
+    feeds = [feed(sort, models, number) for sort in sorts(told.home_currency, origins)]
     source = Source(
         name="tryton",
         title=TITLE,

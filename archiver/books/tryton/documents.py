@@ -25,6 +25,8 @@ SHOWN = (
 """What shows on an invoice, and what tells how much of it is open."""
 STATES = {"draft": "draft", "validated": "pending", "posted": "open", "paid": "paid", "cancelled": "voided"}
 ZERO = Decimal()
+KINDS = {"out": ("invoices", "credit_notes"), "in": ("bills", "vendor_credits")}
+"""What an invoice is here by its type: an ordinary one, and a note."""
 
 
 def is_note(item: Item) -> bool:
@@ -35,6 +37,12 @@ def is_note(item: Item) -> bool:
 def is_none(item: Item) -> bool:
     """Whether it is an ordinary one."""
     return not is_note(item)
+
+
+def kind_of(item: Item) -> str | None:
+    """What it is here, from its type and its amounts."""
+    plain, note = KINDS.get(text(item.get("type")) or "", (None, None))
+    return note if is_note(item) else plain
 
 
 def state(item: Item) -> State:

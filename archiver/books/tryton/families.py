@@ -10,6 +10,7 @@ from archiver.books.rest.source import Feed, Table, is_live
 from archiver.books.tryton import documents, ledger, lists, parties
 from archiver.books.tryton.asking import Domain, Written, params
 from archiver.books.tryton.models import Models
+from archiver.books.tryton.origins import Origins
 
 COMPANY = "company.company"
 POSTED = ("move.state", "=", "posted")
@@ -39,9 +40,12 @@ class Sort:
     optional: bool = False
 
 
-def sorts(home: str | None) -> tuple[Sort, ...]:
-    """Every family: lists, then documents, then the ledger; ``home`` is the currency of the books."""
-    return (*_lists(home), *_documents(), *_ledger())
+def sorts(home: str | None, origins: Origins) -> tuple[Sort, ...]:
+    """Every family: lists, then documents, then the ledger.
+
+    ``home`` is the currency of the books; ``origins`` know what stands behind their moves.
+    """
+    return (*_lists(home), *_documents(), *_ledger(origins))
 
 
 def _lists(home: str | None) -> tuple[Sort, ...]:
@@ -95,7 +99,7 @@ def _documents() -> tuple[Sort, ...]:
     )
 
 
-def _ledger() -> tuple[Sort, ...]:
+def _ledger(origins: Origins) -> tuple[Sort, ...]:
     return (
         Sort(
             name="payments",
@@ -123,16 +127,16 @@ def _ledger() -> tuple[Sort, ...]:
         Sort(
             name="ledger",
             model=ledger.LINE,
-            tables=ledger.LEDGER,
+            tables=ledger.postings(origins),
             nested=ledger.OF_LEDGER,
             domain=(POSTED,),
-            shown=("move.", "account.", "party.", "reconciliation."),
+            shown=("move.", "account.", "party.", "reconciliation.", "invoice_payments."),
             tells=True,
         ),
     )
 
 
-MODELS = frozenset(sort.model for sort in sorts(None)) | {
+MODELS = frozenset(sort.model for sort in sorts(None, Origins(lambda domain: ()))) | {
     "account.account.type",
     "account.invoice.line",
     "account.invoice.payment_term.line",
@@ -165,6 +169,7 @@ def feed(sort: Sort, models: Models, company: int) -> Feed:
         domain.append(("company", "=", company))
     if models.has(sort.model, "active"):
         domain.append(("active", "in", [True, False]))
+    shown = [path for path in sort.shown if models.has(sort.model, path.partition(".")[0])]
     return Feed(
         name=sort.name,
         path=f"rest/model/{sort.model}",
@@ -172,7 +177,7 @@ def feed(sort: Sort, models: Models, company: int) -> Feed:
         sweep={"f": "id"},
         tables=[replace(table, silent=(*table.silent, *WHO)) for table in sort.tables],
         pages=sort.pages,
-        since=Written(domain, sort.shown) if sort.tells else False,
+        since=Written(domain, shown) if sort.tells else False,
         state=documents.state if sort.model == documents.MODEL else is_live,
         optional=sort.optional,
     )

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from archiver.books.rest import added
-from archiver.books.rest.columns import POSITION, STATUS, About, From, computed, fixed, own, parent, same
+from archiver.books.rest.columns import POSITION, STATUS, About, From, computed, first, fixed, own, parent, same
 from archiver.books.rest.source import Table
-from archiver.books.rest.values import Item, at, decimal
+from archiver.books.rest.values import Item, at, decimal, text
+from archiver.books.tryton.origins import Document, Origins
 from archiver.model import ColumnType, Value
 
 LINE = "account.move.line"
 ZERO = Decimal()
 ROLES = ("receivable", "payable")
+KEPT_IN = ("account.second_currency.code", "account.type.receivable", "account.type.payable")
+NOWHERE = (None, None)
 
 
 def _type(item: Item, about: About) -> Value:
@@ -37,7 +40,12 @@ def _heading(item: Item, about: About) -> Value:
     return not item.get("type")
 
 
-OF_ACCOUNTS = ("type.*", "parent.name", "currency.code")
+def _balance(item: Item, about: About) -> Value:
+    """In the currency in which it is kept."""
+    return decimal(item.get("amount_second_currency" if at(item, "second_currency.code") else "balance"))
+
+
+OF_ACCOUNTS = ("type.*", "parent.name", "currency.code", "second_currency.code")
 ACCOUNTS = (
     Table(
         kind="accounts",
@@ -47,14 +55,14 @@ ACCOUNTS = (
             "type": computed(_type, "type.statement", "type.assets", "type.revenue", "type.debt"),
             "role": computed(_role, "type.receivable", "type.payable"),
             "subtype": "type.name",
-            "currency": "currency.code",
+            "currency": first("second_currency.code", "currency.code"),
             "parent_id": "parent.id",
             "active": "active",
             "placeholder": computed(_heading),
-            "balance": "balance",
+            "balance": computed(_balance, "balance"),
             "notes": "note",
         },
-        silent=("currency.id", "parent.name", "company"),
+        silent=("currency.id", "second_currency.id", "parent.name", "company"),
     ),
 )
 SPAN = (
@@ -89,8 +97,9 @@ OF_ENTRIES = (
 OF_LEDGER = (
     "account.code", "account.name", "party.name", "move.number", "move.date", "move.description", "move.origin",
     "move.journal.name", "company.currency.code", "second_currency.code", "reconciliation.number",
+    "account.second_currency.code", "account.type.receivable", "account.type.payable", "invoice_payments.id",
 )  # fmt: skip
-OF_PAYMENTS = (*OF_LEDGER, "invoice_payments.number", "invoice_payments.type", "account.type.receivable")
+OF_PAYMENTS = (*OF_LEDGER, "invoice_payments.number", "invoice_payments.type")
 
 
 def _nonzero(key: str) -> From:
@@ -141,26 +150,61 @@ POSTED: Mapping[str, str | From] = {
     "account_id": "account.id",
     "account": "account.name",
 }
-LEDGER = (
-    Table(
-        kind="ledger",
-        columns={
-            **POSTED,
-            "entry_id": "move.id",
-            "entry_number": "move.number",
-            "account_number": "account.code",
-            "debit": _nonzero("debit"),
-            "credit": _nonzero("credit"),
-            "entry_currency": "company.currency.code",
-            "currency": "second_currency.code",
-            "amount_currency": "amount_second_currency",
-            "party": "party.name",
-            "memo": "description",
-            "description": "move.description",
-        },
-        silent=("company", "party.id", "period", "journal", "move_state", "state", "date"),
-    ),
-)
+
+
+def postings(origins: Origins) -> tuple[Table]:
+    """Every posting, with the document that its move comes from, as ``origins`` knows it."""
+    return (
+        Table(
+            kind="ledger",
+            columns={
+                **POSTED,
+                "entry_id": "move.id",
+                "entry_number": "move.number",
+                "document_kind": computed(lambda item, about: _document(item, origins)[0], "invoice_payments"),
+                "document_id": computed(lambda item, about: _document(item, origins)[1]),
+                "account_number": "account.code",
+                "debit": _nonzero("debit"),
+                "credit": _nonzero("credit"),
+                "entry_currency": "company.currency.code",
+                "currency": computed(lambda item, about: _posted(item)[0], *KEPT_IN),
+                "amount_currency": computed(lambda item, about: _posted(item)[1]),
+                "party": "party.name",
+                "memo": "description",
+                "description": "move.description",
+            },
+            silent=(
+                *("company", "party.id", "period", "journal", "move_state", "state", "date", "account.type.id"),
+                *("second_currency.id", "account.second_currency.id"),
+            ),
+        ),
+    )
+
+
+def _document(item: Item, origins: Origins) -> Document | tuple[None, None]:
+    """What a posting is of: a payment, where it pays invoices; what its move posts; or an entry made by hand."""
+    if item.get("invoice_payments"):
+        return Document("payments" if _is_received(item) else "bill_payments", text(item.get("id")) or "")
+    move, origin = (text(at(item, each)) for each in ("move.id", "move.origin"))
+    if move and not origin:
+        return Document("journal_entries", move)
+    return (origins.of(move, origin) if move and origin else None) or NOWHERE
+
+
+def _posted(item: Item) -> tuple[Value, Value]:
+    """The currency of a posting and its amount there, debit positive.
+
+    A second currency counts where something is owed in it, or where the account is kept in it. What is sold in another
+    one has it too, on accounts that add up in the company's own.
+    """
+    second = text(at(item, "second_currency.code"))
+    if second and (_owing(item) or second == at(item, "account.second_currency.code")):
+        return second, decimal(item.get("amount_second_currency"))
+    return text(at(item, "company.currency.code")), _amount(item, received=False)
+
+
+def _owing(item: Item) -> bool:
+    return any(at(item, f"account.type.{each}") for each in ROLES)
 
 
 def _is_received(item: Item) -> bool:
@@ -204,7 +248,7 @@ def _payments(side: str, kind: str, *, received: bool) -> tuple[Table, Table]:
             kind=kind,
             columns=payment,
             when=which,
-            silent=("company", "period", "journal", "move_state", "state", "date"),
+            silent=("company", "period", "journal", "move_state", "state", "date", "account.type.id", *KEPT_IN),
         ),
         Table(kind=sort, each="invoice_payments", id="id", columns=applied, of=which, silent=("number", "type")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,9 @@ import pytest
 from archiver.books.rest import Rest
 from archiver.books.tryton import Tryton
 from archiver.errors import FamilyNotOffered, KeyRefused, Unreachable, Unwell
-from archiver.model import Bookmark, State, Status
+from archiver.model import Bookmark, State, Status, Verdict
 from archiver.verify import check
-from tests.archives import exported
+from tests.archives import PLAIN, exported
 from tests.books.tryton.conftest import Opening
 from tests.emulators.faults import Fault
 
@@ -107,6 +108,65 @@ def test_the_ledger_is_balanced_and_has_the_entries_made_by_hand(books: Rest, op
     }  # fmt: skip
 
 
+def test_a_posting_is_in_the_currency_of_the_books_and_tells_its_document(books: Rest) -> None:
+    rows = read(books, ["ledger"])["ledger"]
+    assert [(rows["23"][key]) for key in ("currency", "amount_currency", "entry_currency")] == [
+        "CHF", Decimal("110.26"), "CHF",
+    ]  # fmt: skip
+    assert rows["21"]["amount_currency"] == -102
+    of = {id_: (each.get("document_kind"), each.get("document_id")) for id_, each in rows.items()}
+    assert {of[each] for each in ("21", "22", "23")} == {("invoices", "2")}
+    assert of["53"] == ("credit_notes", "5")
+    assert (of["8002"], of["8001"]) == (("payments", "8002"), (None, None))
+    assert of["9001"] == ("journal_entries", "900")
+
+
+def test_a_second_currency_counts_where_something_is_owed_or_kept_in_it(opening: Opening) -> None:
+    tryton = opening.emulator
+    tryton.put("currency.currency", 2, code="EUR", name="Euro", digits=2, active=True)
+    for line, amount in (("21", "-105"), ("23", "113.50"), ("9002", "-1545")):
+        tryton.put("account.move.line", int(line), second_currency=2, amount_second_currency=Decimal(amount))
+    tryton.put("account.account", 4, second_currency=2, amount_second_currency=Decimal(-1433), balance=Decimal(-1391))
+    with opening.books() as books:
+        rows = read(books, ["ledger", "accounts"])
+    found = {id_: (each["currency"], each["amount_currency"]) for id_, each in rows["ledger"].items()}
+    assert (found["23"], found["9002"]) == (("EUR", Decimal("113.50")), ("EUR", Decimal(-1545)))
+    assert (found["21"], found["9001"]) == (("CHF", Decimal(-102)), ("CHF", Decimal("1500.25")))
+    assert (rows["accounts"]["4"]["currency"], rows["accounts"]["4"]["balance"]) == ("EUR", -1433)
+
+
+def test_what_is_posted_for_bills_taken_back_and_for_what_we_do_not_know(opening: Opening) -> None:
+    tryton = opening.emulator
+    tryton.put("account.invoice", 3, type="in")
+    tryton.put("account.invoice", 5, type="in")
+    tryton.put("account.move", 910, number="910", state="posted", origin="account.move,4", company=1, journal=1)
+    tryton.put("account.move", 900, origin="account.statement,3")
+    tryton.put("account.move.line", 9101, move=910, account=1, debit=Decimal(104), credit=Decimal(0), company=1)
+    tryton.put("account.invoice", 4, state="cancelled", cancel_move=910)
+    tryton.put("account.invoice", 7, cancel_move=5)
+    with opening.books() as books:
+        rows = read(books, ["ledger"])["ledger"]
+    of = {id_: (each.get("document_kind"), each.get("document_id")) for id_, each in rows.items()}
+    assert (of["33"], of["53"]) == (("bills", "3"), ("vendor_credits", "5"))
+    assert of["43"] == of["9101"] == ("invoices", "4")
+    assert of["9001"] == (None, None)
+
+
+def test_an_invoice_posted_while_the_books_are_read(opening: Opening) -> None:
+    tryton = opening.emulator
+    tryton.put("account.invoice", 12, move=None)
+    with opening.books() as books:
+        assert "document_id" not in read(books, ["ledger"])["ledger"]["123"]
+        tryton.put("account.invoice", 12, move=12)
+        tryton.put("account.invoice", 13, **tryton.models["account.invoice"][12] | {"id": 13, "move": 13})
+        tryton.put("account.move", 12, origin="account.invoice,13")
+        tryton.put("account.invoice", 13, move=12)
+        tryton.requests.clear()
+        rows = read(books, ["ledger"])["ledger"]
+    assert rows["123"]["document_id"] == "13"
+    assert len([each for each in tryton.requests if each.startswith("account.invoice ")]) == 1
+
+
 def test_nothing_is_lost(books: Rest, opening: Opening) -> None:
     """Every simple value of the database stands in some row, or in its source."""
     said = {text for kinds in read(books).values() for row in kinds.values() for text in _texts(row)}
@@ -190,3 +250,16 @@ def test_archived_and_verified(opening: Opening, tmp_path: Path) -> None:
         archive = exported(books, tmp_path / "archives")
     assert check(archive.path).problems == ()
     assert {reading.status for reading in archive.edition.readings} == {Status.COMPLETE}
+
+
+@pytest.mark.parametrize("until", [None, date(2026, 1, 31), date(2026, 2, 15)])
+def test_every_control_ties(opening: Opening, tmp_path: Path, until: date | None) -> None:
+    with opening.books() as books:
+        edition = exported(books, tmp_path / "archives", replace(PLAIN, until=until)).edition
+    assert not [each for each in edition.controls if each.verdict is Verdict.DIFFERS]
+    found = {each.name: (each.verdict, each.currency, each.expected) for each in edition.controls}
+    owed = {None: "221.60", date(2026, 1, 31): "109.18", date(2026, 2, 15): "110.26"}[until]
+    assert found["receivables_aged"] == (Verdict.TIES, "CHF", Decimal(owed))
+    assert found["taxes_tie"][:2] == (Verdict.TIES, "CHF")
+    if until:
+        assert found["receivables_tie"] == (Verdict.TIES, "CHF", Decimal(owed))
