@@ -17,7 +17,7 @@ from archiver.controls.naming import named
 from archiver.controls.owed import CENT, ZERO, Open, Owed
 from archiver.controls.ties import PAYABLES, RECEIVABLES, Side
 from archiver.controls.unread import LEDGER, Unread, note
-from archiver.model import Control, Reported, Value, Verdict
+from archiver.model import Control, Reported, State, Value, Verdict
 from archiver.words import N_, Phrase, phrase
 
 COLUMNS = ("id", "number", "full_name", "type", "role", "currency", "balance")
@@ -75,10 +75,11 @@ class _Account:
 
 
 def _accounts(tables: Tables) -> dict[str, _Account]:
+    """Every account by its id; one that is deleted has no balance any more, whatever it last had."""
     found: dict[str, _Account] = {}
-    for _, (id_, number, name, type_, role, currency, balance) in stated(tables, "accounts", COLUMNS):
+    for state, (id_, number, name, type_, role, currency, balance) in stated(tables, "accounts", COLUMNS):
         called = " ".join(str(each) for each in (number, name) if each) or str(id_)
-        kept = balance if isinstance(balance, Decimal) else None
+        kept = balance if isinstance(balance, Decimal) and state is not State.DELETED else None
         found[str(id_)] = _Account(called, str(type_), str(role), str(currency or ""), kept)
     return found
 

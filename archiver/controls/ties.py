@@ -10,7 +10,7 @@ from archiver.controls import Tables
 from archiver.controls.accounts import accounts
 from archiver.controls.columns import live, stated
 from archiver.controls.naming import AT_MOST, named
-from archiver.model import Control, Value, Verdict
+from archiver.model import Control, State, Value, Verdict
 from archiver.words import N_, Phrase, phrase
 
 ENTRY = ("date", "entry_number", "description", "entry_id")
@@ -89,8 +89,13 @@ def tie(tables: Tables, side: Side) -> Iterator[Control]:
 
 
 def _amounts(tables: Tables, key: str, account: str, amount: str) -> Iterator[tuple[Key, Decimal | None]]:
-    """What each document or payment of a kind leaves open on its account; None where that is not known."""
-    for _, (where, currency, value) in stated(tables, key, (account, "currency", amount)):
+    """What each document or payment of a kind leaves open on its account; None where that is not known.
+
+    A draft is not posted yet, and a deleted document no more. A voided one may be owed back, where it says so.
+    """
+    for state, (where, currency, status, value) in stated(tables, key, (account, "currency", "status", amount)):
+        if state is State.DELETED or status == "draft" or (state is State.VOIDED and value is None):
+            continue
         if where:
             yield (str(where), str(currency or "")), value if isinstance(value, Decimal) else None
 

@@ -200,3 +200,10 @@ def test_a_report_without_a_total_is_not_compared_and_the_accounts_are() -> None
 def test_documents_that_were_left_out_are_not_compared() -> None:
     report, accounts = owed(owing("115"))
     assert (report.verdict, accounts) == (Verdict.NOTED, {})
+
+
+def test_an_account_that_is_deleted_keeps_no_balance() -> None:
+    gone = account("old", "asset", "receivable", "55")._replace(state=State.DELETED)
+    tables = Tables(ledger=SALE, accounts=[*ACCOUNTS, gone], invoices=INVOICES, payments=PAYMENTS)
+    controls = reported.compare(tables, [owing("115")])
+    assert {each.verdict for each in controls} == {Verdict.TIES}

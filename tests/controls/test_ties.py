@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archiver.controls import ties
-from archiver.model import Control, Record, Value, Verdict
+from archiver.model import Control, Record, State, Value, Verdict
 from archiver.spool import Spool
 from archiver.words import Words
 from tests.archives import BOOKS, amount, by_key, record, rows_of, truth
@@ -87,6 +87,26 @@ def test_a_document_on_an_account_that_is_not_there_is_a_difference() -> None:
 def test_what_is_not_known_on_a_day_is_said_and_not_guessed() -> None:
     (control,) = found(posting("5"), invoices=[invoice("5"), invoice(None)])
     assert (control.verdict, control.expected, control.found) == (Verdict.NOTED, None, None)
+
+
+@pytest.mark.parametrize("left", ["9", None])
+@pytest.mark.parametrize("status", [State.DELETED, "draft"])
+def test_what_is_deleted_or_a_draft_is_not_on_the_account(status: State | str, left: str | None) -> None:
+    gone, more = (status, {}) if isinstance(status, State) else (State.LIVE, {"status": status})
+    other = {"account_id": "ar", "currency": "CAD", "balance": Decimal(left) if left else None, **more}
+    spent: dict[str, Value] = {"control_account_id": "ar", "currency": "CAD", "unapplied": Decimal(4)}
+    payments = [record("payments", "p", None, State.DELETED, **spent)]
+    invoices = [invoice("5"), record("invoices", "other", None, gone, **other)]
+    (control,) = found(posting("5"), invoices=invoices, payments=payments)
+    assert (control.verdict, control.expected, control.found) == (Verdict.TIES, Decimal(5), Decimal(5))
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(None, Verdict.TIES), ("-2", Verdict.DIFFERS)])
+def test_a_voided_document_counts_where_it_says_what_is_owed_back(left: str | None, verdict: Verdict) -> None:
+    balance = Decimal(left) if left else None
+    void = record("invoices", "v", None, State.VOIDED, account_id="ar", currency="CAD", balance=balance)
+    (control,) = found(posting("5"), invoices=[invoice("5"), void])
+    assert control.verdict is verdict
 
 
 # Real books
