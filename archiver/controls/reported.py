@@ -23,6 +23,7 @@ from archiver.words import N_, Phrase, phrase
 COLUMNS = ("id", "number", "full_name", "type", "role", "currency", "balance")
 RESULT = frozenset({"income", "expense"})
 NOTHING = (ZERO, ZERO)
+NOWHERE = N_("Posted to no account")
 APPLICATIONS = {"receivables": "sales_applications", "payables": "purchase_applications"}
 SIDES = {"receivables": RECEIVABLES, "payables": PAYABLES}
 NAMES = {"receivables": "receivables_reported", "payables": "payables_reported"}
@@ -94,7 +95,7 @@ class _Period:
 
 @dataclass(slots=True)
 class _Posted:
-    """What the ledger says on the day of the reports, in the currency of its entries.
+    """What the ledger says on the day of the reports, in the currency of its entries; no id is no account.
 
     ``earlier`` is what income and expense came to before. ``others`` has, by control account, what stands there by
     other entries than its own documents and payments: on that day, and (second) of all days, in the account's currency.
@@ -110,17 +111,18 @@ def _posted(tables: Tables, accounts: Mapping[str, _Account], period: _Period) -
     own = {side.role: {*side.documents, side.payments} for side in SIDES.values()}
     found = _Posted()
     for day, id_, debit, credit, amount, made_by in live(tables, "ledger", keys):
-        account = accounts.get(str(id_))
+        where = str(id_ or "")
+        account = accounts.get(where)
         if not isinstance(day, date):
             continue
         moved, today = _amount(debit) - _amount(credit), day <= period.as_of
         if today and account and account.type in RESULT and period.since and day < period.since:
             found.earlier += moved
         elif today:
-            found.balances[str(id_)] = found.balances.get(str(id_), ZERO) + moved
+            found.balances[where] = found.balances.get(where, ZERO) + moved
         if account and account.role in own and made_by not in own[account.role]:
-            then, ever = found.others.get(str(id_), NOTHING)
-            found.others[str(id_)] = (then + (moved if today else ZERO), ever + _amount(amount))
+            then, ever = found.others.get(where, NOTHING)
+            found.others[where] = (then + (moved if today else ZERO), ever + _amount(amount))
     return found
 
 
@@ -130,8 +132,8 @@ def _amount(value: Value) -> Decimal:
 
 def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, _Account]) -> Control:
     """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself."""
-    theirs = {str(each.account_id): each.amount or ZERO for each in told}
-    names = {str(each.account_id): each.account for each in told}
+    theirs = {each.account_id or "": each.amount or ZERO for each in told}
+    names = {each.account_id or "": each.account for each in told}
     ours = dict(posted.balances)
     kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), "")
     ours[kept] = ours.get(kept, ZERO) + posted.earlier
@@ -144,7 +146,7 @@ def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, 
         listed = [
             phrase(
                 N_("{account}: {reported} reported, {found} in the ledger"),
-                account=accounts[id_].name if id_ in accounts else names.get(id_) or id_ or "–",
+                account=accounts[id_].name if id_ in accounts else names.get(id_) or id_ or phrase(NOWHERE),
                 reported=theirs.get(id_, ZERO),
                 found=ours.get(id_, ZERO),
             )

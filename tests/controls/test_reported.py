@@ -85,6 +85,14 @@ def test_an_account_that_differs_is_named_with_both_balances() -> None:
     assert "gone: 15 reported, 0 in the ledger" in text(control)
 
 
+def test_what_is_posted_to_no_account_is_called_that() -> None:
+    nowhere = posting("sales", "-9")
+    nowhere = nowhere._replace(values=tuple(None if each == "sales" else each for each in nowhere.values))
+    (control,) = compared(SOLD, [*SALE, nowhere])
+    assert control.verdict is Verdict.DIFFERS
+    assert text(control).endswith("(1): \n  - Posted to no account: 0 reported, -9 in the ledger")
+
+
 def test_postings_after_the_day_are_not_in_the_reports() -> None:
     later = [posting("clients", "7", LATER), posting("sales", "-7", LATER)]
     (control,) = compared(SOLD, [*SALE, *later])
