@@ -17,7 +17,7 @@ from archiver.controls import Tables
 from archiver.controls.columns import live, stated
 from archiver.controls.naming import AT_MOST
 from archiver.controls.open_balances import CREDITS, Document
-from archiver.controls.ties import Side
+from archiver.controls.ties import Nowhere, Side
 from archiver.model import State, Value
 
 ZERO = Decimal(0)
@@ -69,7 +69,8 @@ class OpenItems:
     """One side of the books at the end of ``day``.
 
     ``unknown`` counts documents of which nobody knows what was open then, of which a few are named. ``settled`` is, by
-    account and currency, what was applied between documents of this side and entries that are none.
+    account and currency, what was applied between documents of this side and entries that are none. ``nowhere`` has, by
+    currency, those of which the books do not say the account.
     """
 
     side: Side
@@ -78,6 +79,7 @@ class OpenItems:
     unknown: int = 0
     named: list[str] = field(default_factory=list)
     settled: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    nowhere: dict[str, Nowhere] = field(default_factory=dict)
 
     def enter(self, item: Item, open_: Decimal | None, settled: Decimal) -> None:
         """A document, with what is open of it, if anybody knows, and what it settled that is none of this side."""
@@ -89,6 +91,9 @@ class OpenItems:
             self.items.append(item._replace(open=open_))
         if settled:
             self.settled[item.account] = self.settled.get(item.account, ZERO) + settled
+        account, currency = item.account
+        if open_ is not None and (open_ or settled) and not account:
+            self.nowhere.setdefault(currency, Nowhere()).count(open_)
 
 
 def gather(tables: Tables, side: Side, day: date, balances_of: date | None = None) -> OpenItems:

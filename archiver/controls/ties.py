@@ -16,6 +16,9 @@ from archiver.words import N_, Phrase, phrase
 ENTRY = ("date", "entry_number", "description", "entry_id")
 POSTING = ("account_id", "currency", "amount_currency", "document_kind", *ENTRY)
 ZERO = Decimal(0)
+NOWHERE = N_(
+    "The books do not say on which account open documents stand ({count}), so what is open was not tied to accounts."
+)
 Key = tuple[str, str]
 """An account's id, and a currency."""
 
@@ -63,6 +66,23 @@ class _Account:
             self.first.append(phrase(N_("{entry} of {day}: {amount}"), entry=name, day=day, amount=amount))
 
 
+@dataclass(slots=True)
+class Nowhere:
+    """Documents of which the books do not say the account, in one currency: their amounts may be on any of them.
+
+    Of those that are open, no account can be tied. Of those of which that is ``unknown``, what ties without them does.
+    """
+
+    open: int = 0
+    unknown: int = 0
+
+    def count(self, amount: Value) -> None:
+        """One more of them."""
+        known = isinstance(amount, Decimal)
+        self.open += known
+        self.unknown += not known
+
+
 def tie(tables: Tables, side: Side) -> Iterator[Control]:
     """A control for each account of a side and each currency."""
     if tables.kind("ledger") is None or tables.kind("accounts") is None:
@@ -70,34 +90,54 @@ def tie(tables: Tables, side: Side) -> Iterator[Control]:
     if not any(tables.kind(each) for each in (*side.documents, side.payments)):
         yield Control(side.name, Verdict.NOTED, phrase(N_("Its documents were not read, so the account was not tied.")))
         return
-    accounts_, found = accounts(tables), dict[Key, _Account]()
+    accounts_, found, nowhere = accounts(tables), dict[Key, _Account](), dict[str, Nowhere]()
     for kind, effect in side.documents.items():
-        for key, open_ in _amounts(tables, kind, "account_id", "balance"):
+        for key, open_ in _amounts(tables, kind, "account_id", "balance", nowhere):
             here = found.setdefault(key, _Account())
             here.unknown += open_ is None
             here.open += effect * (open_ or ZERO)
-    for key, left in _amounts(tables, side.payments, "control_account_id", "unapplied"):
+    for key, left in _amounts(tables, side.payments, "control_account_id", "unapplied", nowhere):
         here = found.setdefault(key, _Account())
         here.unknown += left is None
         here.unapplied += left or ZERO
     wanted = {account for account, (_, role) in accounts_.items() if role == side.role}
     _post(tables, side, wanted | {account for account, _ in found}, found)
-    for (account, currency), sums in sorted(
-        found.items(), key=lambda item: (accounts_.get(item[0][0], item[0]), item[0])
-    ):
-        yield _control(side, accounts_.get(account, (account, ""))[0], currency, sums)
+    controls = [
+        _control(side, accounts_.get(account, (account, ""))[0], currency, sums)
+        for (account, currency), sums in sorted(
+            found.items(), key=lambda item: (accounts_.get(item[0][0], item[0]), item[0])
+        )
+    ]
+    yield from placed(side.name, side.sheet, controls, nowhere)
 
 
-def _amounts(tables: Tables, key: str, account: str, amount: str) -> Iterator[tuple[Key, Decimal | None]]:
+def placed(name: str, sheet: str, controls: Sequence[Control], nowhere: Mapping[str, Nowhere]) -> Iterator[Control]:
+    """The controls of the accounts, and one in their place for each currency in which documents stand ``nowhere``."""
+    lost = {currency for currency, those in nowhere.items() if those.open}
+    lost |= {each.currency or "" for each in controls if each.verdict is Verdict.DIFFERS} & nowhere.keys()
+    for currency in sorted(lost):
+        said = phrase(NOWHERE, count=nowhere[currency].open + nowhere[currency].unknown)
+        yield Control(name, Verdict.NOTED, said, sheet, currency or None)
+    for each in controls:
+        if (each.currency or "") not in lost:
+            yield each
+
+
+def _amounts(
+    tables: Tables, key: str, account: str, amount: str, nowhere: dict[str, Nowhere]
+) -> Iterator[tuple[Key, Decimal | None]]:
     """What each document or payment of a kind leaves open on its account; None where that is not known.
 
-    A draft is not posted yet, and a deleted document no more. A voided one may be owed back, where it says so.
+    Those of which the books do not say the account are counted ``nowhere``, by currency. A draft is not posted yet, and
+    a deleted document no more; a voided one may be owed back, where it says so.
     """
     for state, (where, currency, status, value) in stated(tables, key, (account, "currency", "status", amount)):
         if state is State.DELETED or status == "draft" or (state is State.VOIDED and value is None):
             continue
         if where:
             yield (str(where), str(currency or "")), value if isinstance(value, Decimal) else None
+        elif value != ZERO:
+            nowhere.setdefault(str(currency or ""), Nowhere()).count(value)
 
 
 def _post(tables: Tables, side: Side, wanted: set[str], found: dict[Key, _Account]) -> None:

@@ -109,6 +109,21 @@ def test_a_voided_document_counts_where_it_says_what_is_owed_back(left: str | No
     assert control.verdict is verdict
 
 
+def test_what_stands_on_no_account_may_stand_on_any_and_none_is_tied() -> None:
+    controls = found(
+        posting("5"), posting("7", currency="EUR"), invoices=[invoice("5", ""), invoice("7", currency="EUR")]
+    )
+    assert [(each.currency, each.verdict) for each in controls] == [("CAD", Verdict.NOTED), ("EUR", Verdict.TIES)]
+    assert Words("en").say(controls[0].said).startswith("The books do not say on which account open")
+
+
+@pytest.mark.parametrize(("balance", "verdict"), [("5", Verdict.TIES), ("4", Verdict.NOTED)])
+def test_payments_on_no_account_that_do_not_say_what_is_left_hide_no_tie(balance: str, verdict: Verdict) -> None:
+    payments = [record("payments", "p", currency="CAD"), record("payments", "q", currency="CAD", unapplied=Decimal(0))]
+    (control,) = found(posting(balance), invoices=[invoice("5")], payments=payments)
+    assert (control.verdict, control.said.facts.get("count")) == (verdict, 1 if verdict is Verdict.NOTED else 0)
+
+
 # Real books
 
 PREPAID = date(2024, 10, 1)
