@@ -107,6 +107,16 @@ def test_what_settled_an_entry_from_no_account_is_not_tied_either() -> None:
     assert (control.verdict, control.currency) == (Verdict.NOTED, "CAD")
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"), [([], Verdict.NOTED), ([posting("1", on=LATER, currency="USD")], Verdict.DIFFERS)]
+)
+def test_documents_in_a_currency_that_is_never_posted_may_be_posted_in_another(
+    more: list[Record], verdict: Verdict
+) -> None:
+    controls = tied([document(*INVOICE, "100", currency="USD")], ledger=[posting("135"), *more])
+    assert [(each.currency, each.verdict) for each in controls] == [("CAD", verdict), ("USD", verdict)]
+
+
 def test_without_ageing_it_is_said_why() -> None:
     documents = [document(*INVOICE, "100"), document(*PAYMENT, "40")]
     (control,) = tied(documents, applied(PAYMENT, INVOICE, "40", None), ledger=[])

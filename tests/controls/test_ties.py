@@ -124,6 +124,21 @@ def test_payments_on_no_account_that_do_not_say_what_is_left_hide_no_tie(balance
     assert (control.verdict, control.said.facts.get("count")) == (verdict, 1 if verdict is Verdict.NOTED else 0)
 
 
+def verdicts(*ledger: Record, invoices: list[Record]) -> dict[str | None, Verdict]:
+    return {each.currency: each.verdict for each in found(*ledger, invoices=invoices)}
+
+
+def test_documents_in_a_currency_that_is_never_posted_may_be_posted_in_another() -> None:
+    abroad = [invoice("100", currency="USD")]
+    (cad, usd) = found(posting("135"), invoices=abroad)
+    assert (cad.verdict, usd.verdict, usd.expected, usd.found) == (Verdict.NOTED, Verdict.NOTED, None, None)
+    assert "are open in USD, but what is posted on this account is in CAD: " in Words("en").say(usd.said)
+    hand = posting("5", "journal_entries")
+    assert verdicts(hand, invoices=abroad) == {"CAD": Verdict.EXPLAINED, "USD": Verdict.DIFFERS}
+    both = verdicts(posting("135"), posting("1", currency="USD"), invoices=abroad)
+    assert both == {"CAD": Verdict.DIFFERS, "USD": Verdict.DIFFERS}
+
+
 # Real books
 
 PREPAID = date(2024, 10, 1)
