@@ -66,6 +66,16 @@ def applied(tables: Tables, applications: str) -> Iterator[tuple[Value, Document
             yield day, (str(by_kind), str(by)), (str(to_kind), str(to)), given, amount
 
 
+def vague(tables: Tables, applications: str) -> set[Document]:
+    """The documents of which nobody knows what was applied, for an application does not say its amount."""
+    wanted = ("payment_kind", "payment_id", "document_kind", "document_id", "amount")
+    found: set[Document] = set()
+    for by_kind, by, to_kind, to, amount in live(tables, applications, wanted):
+        if not isinstance(amount, Decimal):
+            found |= {(str(by_kind), str(by)), (str(to_kind), str(to))}
+    return found
+
+
 def _moved(tables: Tables, applications: str, kinds: Collection[str]) -> Iterator[Moved]:
     for day, giver, taker, given, taken in applied(tables, applications):
         if giver[0] in kinds:

@@ -76,6 +76,21 @@ def test_drafts_and_unknown_balances_are_not_judged() -> None:
     assert found([], invoices=documents) == []
 
 
+def test_an_amount_applied_that_nobody_knows_is_not_judged_but_said() -> None:
+    payer = ("payments", "p")
+    unknown = [application(each, payer, ("invoices", each), "1") for each in "123"]
+    unknown = [
+        row._replace(values=tuple(None if each == Decimal(1) else each for each in row.values)) for row in unknown
+    ]
+    rest = [application("4", payer, ("invoices", "4"), "100")]
+    paid = [document("invoices", each, "100", "0") for each in "1245"]
+    noted, control = found([*unknown, *rest], invoices=[*paid, document("invoices", "3", "7", "7")])[:2]
+    assert (noted.verdict, noted.expected, noted.kind) == (Verdict.NOTED, None, "invoices")
+    assert Words("en").say(noted.said).endswith(" (2): No 1, No 2")
+    assert (control.verdict, control.expected, control.found) == (Verdict.DIFFERS, 3, 2)
+    assert Words("en").say(control.said).endswith(" (1): No 5")
+
+
 def test_a_voided_document_owes_nothing_but_gives_back_what_was_paid() -> None:
     voided = document("invoices", "1", "100", "-40", "voided", State.VOIDED)
     (control,) = found([application("1", ("payments", "p"), ("invoices", "1"), "40")], invoices=[voided])
