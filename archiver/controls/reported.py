@@ -24,6 +24,13 @@ COLUMNS = ("id", "number", "full_name", "type", "role", "currency", "balance")
 RESULT = frozenset({"income", "expense"})
 NOTHING = (ZERO, ZERO)
 NOWHERE = N_("Posted to no account")
+UNCLOSED = N_("Result of earlier years, not closed")
+EARLIER = "\0"
+"""Stands for the account that earlier years are closed into, where nobody knows which one that is."""
+CLOSED = N_(
+    "The ledger does not close earlier years, and the source's own trial balance has their result, {amount}, in "
+    "equity: {listed}. Each other account has the balance that it gives."
+)
 APPLICATIONS = {"receivables": "sales_applications", "payables": "purchase_applications"}
 SIDES = {"receivables": RECEIVABLES, "payables": PAYABLES}
 NAMES = {"receivables": "receivables_reported", "payables": "payables_reported"}
@@ -131,22 +138,32 @@ def _amount(value: Value) -> Decimal:
 
 
 def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, _Account]) -> Control:
-    """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself."""
+    """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself.
+
+    Where no account is known to be that, what earlier years earned stands somewhere in equity.
+    """
     theirs = {each.account_id or "": each.amount or ZERO for each in told}
-    names = {each.account_id or "": each.account for each in told}
+    names: dict[str, object] = {"": phrase(NOWHERE), EARLIER: phrase(UNCLOSED)}
+    names |= {each.account_id or "": each.account for each in told if each.account}
+    names |= {id_: each.name for id_, each in accounts.items()}
     ours = dict(posted.balances)
-    kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), "")
+    kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), EARLIER)
     ours[kept] = ours.get(kept, ZERO) + posted.earlier
     odd = [id_ for id_ in sorted(ours.keys() | theirs.keys()) if ours.get(id_, ZERO) != theirs.get(id_, ZERO)]
     expected, found = (sum((each for each in side.values() if each > 0), ZERO) for side in (theirs, ours))
-    verdict = Verdict.TIES
-    said = phrase(N_("Each account has the balance that the source's own trial balance gives it."))
-    if odd:
+    verdict, said = (
+        Verdict.TIES,
+        phrase(N_("Each account has the balance that the source's own trial balance gives it.")),
+    )
+    if EARLIER in odd and _is_within_equity(odd, ours, theirs, accounts):
+        verdict = Verdict.EXPLAINED
+        said = phrase(CLOSED, amount=-posted.earlier, listed=named([names[id_] for id_ in odd if id_ != EARLIER]))
+    elif odd:
         verdict = Verdict.DIFFERS
         listed = [
             phrase(
                 N_("{account}: {reported} reported, {found} in the ledger"),
-                account=accounts[id_].name if id_ in accounts else names.get(id_) or id_ or phrase(NOWHERE),
+                account=names.get(id_, id_),
                 reported=theirs.get(id_, ZERO),
                 found=ours.get(id_, ZERO),
             )
@@ -155,6 +172,14 @@ def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, 
         template = N_("Accounts whose balance is not that of the source's own trial balance ({count}): {listed}")
         said = phrase(template, count=len(odd), listed=named(listed))
     return Control("balances_reported", verdict, said, "trial_balance", told[0].currency, expected, found)
+
+
+def _is_within_equity(
+    odd: Sequence[str], ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal], accounts: Mapping[str, _Account]
+) -> bool:
+    """Whether equity accounts alone differ, and together by exactly what earlier years earned."""
+    equity = all(id_ == EARLIER or (id_ in accounts and accounts[id_].type == "equity") for id_ in odd)
+    return equity and not sum((ours.get(id_, ZERO) - theirs.get(id_, ZERO) for id_ in odd), ZERO)
 
 
 def _owed(tables: Tables, told: Reported, posted: _Posted, accounts: Mapping[str, _Account]) -> Iterator[Control]:
@@ -174,7 +199,11 @@ def _owed(tables: Tables, told: Reported, posted: _Posted, accounts: Mapping[str
     else:
         yield _Found(name, told.currency, where, told.amount, owed.then).control(side, others)
     for currency in sorted({each.currency for each in controls.values() if each.balance is not None}):
-        those = {id_: each.balance or ZERO for id_, each in controls.items() if each.currency == currency}
+        those = {
+            id_: each.balance
+            for id_, each in controls.items()
+            if each.currency == currency and each.balance is not None
+        }
         others = sum((posted.others.get(id_, NOTHING)[1] for id_ in those), ZERO)
         where = phrase(N_("the balance of {accounts}"), accounts=[accounts[id_].name for id_ in sorted(those)])
         balance = side.sign * sum(those.values(), ZERO) + ZERO
