@@ -17,7 +17,8 @@ from typing import NamedTuple
 from archiver.controls import Tables
 from archiver.controls.columns import live, stated
 from archiver.controls.naming import AT_MOST
-from archiver.controls.open_balances import CREDITS, Document
+from archiver.controls.open_balances import Document
+from archiver.controls.settling import given
 from archiver.controls.ties import Nowhere, Side
 from archiver.model import State, Value
 
@@ -191,19 +192,19 @@ class _Applied:
                 self._undated |= ends if on is None else set()
 
     def _apply(self, giver: Document, taker: Document, amount: Decimal, on: Value, blank: set[Document]) -> None:
-        given = -amount if taker[0] in CREDITS else amount
+        gave = given(giver[0], taker[0], amount)
         if self._is_not_yet(giver, taker, on):
-            _add(self._back, giver, given)
+            _add(self._back, giver, gave)
             _add(self._back, taker, amount)
             return
         if on is None:
             self._undated |= {giver, taker}
         if giver in blank:
-            _add(self._used, giver, given)
+            _add(self._used, giver, gave)
         if taker in blank:
             _add(self._used, taker, amount)
         if taker[0] not in self.effects:
-            _add(self.outside, giver, given)
+            _add(self.outside, giver, amount)
         elif giver[0] and giver[0] not in self.effects:
             _add(self.outside, taker, -self.effects[taker[0]] * amount)
 

@@ -64,6 +64,15 @@ def test_a_credit_note_gives_what_an_invoice_takes() -> None:
     ]
 
 
+def test_a_negative_invoice_gives_what_another_one_takes() -> None:
+    rows = [application("1", ("invoices", "n"), ("invoices", "i"), "30")]
+    controls = found(rows, invoices=[document("invoices", "n", "-30", "0"), document("invoices", "i", "100", "70")])
+    assert {(each.name, each.verdict, each.found) for each in controls} == {
+        ("balances_applied", Verdict.TIES, 2),
+        ("payments_applied", Verdict.TIES, 2),
+    }
+
+
 def test_a_balance_that_payments_do_not_explain_is_named() -> None:
     documents = [document("invoices", "1", "100", "70"), document("invoices", "2", "100", "100")]
     (control,) = found([], invoices=documents)

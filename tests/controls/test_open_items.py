@@ -79,6 +79,14 @@ def test_money_given_back_for_a_credit_note_is_a_negative_payment() -> None:
     assert left(opened(documents, applied(PAYMENT, CREDIT, "30", LATER))) == {CREDIT: 30, PAYMENT: -30}
 
 
+def test_a_negative_invoice_that_settles_another_one_was_open_before() -> None:
+    documents, other = [document(*INVOICE, "100"), document("invoices", "n", "-30")], ("invoices", "n")
+    assert left(opened(documents, applied(other, INVOICE, "30"))) == {INVOICE: 70}
+    assert left(opened(documents, applied(other, INVOICE, "30", LATER))) == {INVOICE: 100, other: -30}
+    by_hand = opened([documents[1]], applied(other, ("journal_entries", "j"), "30"))
+    assert (by_hand.items, by_hand.settled) == ([], {("ar", "CAD"): Decimal(30)})
+
+
 def test_what_was_paid_with_the_document_itself_is_applied_to_it() -> None:
     assert left(opened([document(*INVOICE, "100")], applied(None, INVOICE, "25"))) == {INVOICE: 75}
 
