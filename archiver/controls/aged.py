@@ -15,7 +15,7 @@ from archiver.controls.accounts import Account, accounts
 from archiver.controls.columns import live
 from archiver.controls.naming import named
 from archiver.controls.open_items import OpenItems
-from archiver.controls.ties import Side
+from archiver.controls.ties import Side, abroad, placed
 from archiver.controls.unread import note
 from archiver.model import Control, Kind, Value, Verdict
 from archiver.words import N_, Label, Phrase, phrase
@@ -100,17 +100,24 @@ class _Side:
         self.role = opened.side.role
         self._opened, self._chart, self._sums = opened, chart, dict[Key, _Sums]()
         for item in opened.items:
-            self._sums.setdefault(item.account, _Sums()).aged += item.owed
+            if item.account[0]:
+                self._sums.setdefault(item.account, _Sums()).aged += item.owed
         for key, settled in opened.settled.items():
-            self._sums.setdefault(key, _Sums()).settled = settled
+            if key[0]:
+                self._sums.setdefault(key, _Sums()).settled = settled
         self._own = {*opened.side.documents, opened.side.payments}
         self._accounts = {id_ for id_, account in chart.items() if account.role == self.role}
         self._accounts |= {id_ for id_, _ in self._sums}
+        self._posted: set[Key] = set()
 
     def post(self, account: Value, currency: Value, amount: Decimal, made_by: Value, on: Value) -> None:
         """A posting, if it is on one of the accounts and not of a later day."""
-        if account in self._accounts and not (isinstance(on, date) and on > self._opened.day):
-            here = self._sums.setdefault((str(account), str(currency or "")), _Sums())
+        if account not in self._accounts:
+            return
+        key = str(account), str(currency or "")
+        self._posted.add(key)
+        if not (isinstance(on, date) and on > self._opened.day):
+            here = self._sums.setdefault(key, _Sums())
             owed = self._opened.side.sign * amount
             here.balance += owed
             if made_by not in self._own:
@@ -119,10 +126,11 @@ class _Side:
 
     def controls(self, labels: Mapping[str, Label]) -> Iterator[Control]:
         """A control for each account and currency, in the order of the accounts."""
-        role, day = self.role, self._opened.day
+        name, sheet, found = NAMES[self.role], SHEETS[self.role], dict[Key, Control]()
         for key, sums in sorted(self._sums.items(), key=lambda each: (self._called(each[0][0]), each[0])):
-            verdict, said = _judged(self._called(key[0]), day, sums, labels)
-            yield Control(NAMES[role], verdict, said, SHEETS[role], key[1] or None, sums.balance, sums.aged)
+            verdict, said = _judged(self._called(key[0]), self._opened.day, sums, labels)
+            found[key] = Control(name, verdict, said, sheet, key[1] or None, sums.balance, sums.aged)
+        yield from placed(name, sheet, abroad(found, self._posted), self._opened.nowhere)
 
     def _called(self, account: str) -> str:
         return self._chart[account].called if account in self._chart else account

@@ -32,6 +32,7 @@ TIES = N_("The total of each document is that of its lines and its taxes.")
 ODD = N_("The total is not that of the lines and the taxes ({count}): {documents}")
 WITHIN = N_("The taxes are within the amounts of the lines, which are the total ({count}): {documents}")
 UNLINED = N_("The lines came without amounts; the subtotal and the taxes are the total ({count}): {documents}")
+ASTRAY = N_("Lines with an amount that belong to no document: {count}")
 
 
 @dataclass(slots=True)
@@ -74,7 +75,9 @@ def documents(tables: Tables) -> Iterator[Control]:
 
 
 def _controls(tables: Tables, key: str, lines: str, belongs: str) -> Iterator[Control]:
-    count, odd = _not_simply_tied(tables, key, lines, belongs)
+    count, odd, astray = _not_simply_tied(tables, key, lines, belongs)
+    if astray:
+        yield Control("totals_add_up", Verdict.DIFFERS, phrase(ASTRAY, count=astray), key)
     if not count:
         return
     told: dict[str, list[Phrase]] = {}
@@ -90,25 +93,30 @@ def _controls(tables: Tables, key: str, lines: str, belongs: str) -> Iterator[Co
         yield Control("totals_add_up", Verdict.EXPLAINED, said, key)
 
 
-def _not_simply_tied(tables: Tables, key: str, lines: str, belongs: str) -> tuple[int, set[str]]:
-    """How many documents there are, and the ids of those whose total is not that of lines and taxes.
+def _not_simply_tied(tables: Tables, key: str, lines: str, belongs: str) -> tuple[int, set[str], int]:
+    """How many documents there are, and the ids of those whose total is not that of lines and taxes; how many lines
+    with an amount belong to none.
 
     Headers and lines come side by side, in the order of ids; what has come to nothing is forgotten at once, and taken
     up again where more of it comes. So next to nothing is held of documents that tie, in whatever order they come.
     """
-    count, left = 0, dict[str, Decimal]()
+    count, astray, left = 0, 0, dict[str, Decimal]()
     headers = (
         (str(id_), 1, _amount(tax) - total)
         for id_, tax, total in live(tables, key, ("id", "tax", "total"), by_id=True)
         if isinstance(total, Decimal)
     )
     amounts = live(tables, lines, (belongs, "amount"), by_id=True)
-    for id_, header, amount in merge(headers, ((str(id_), 0, _amount(each)) for id_, each in amounts), key=_id):
+    priced = ((str(id_ or ""), 0, _amount(each)) for id_, each in amounts)
+    for id_, header, amount in merge(headers, priced, key=_id):
         count += header
+        if not id_:
+            astray += amount != ZERO
+            continue
         amount += left.pop(id_, ZERO)
         if amount:
             left[id_] = amount
-    return count, set(left)
+    return count, set(left), astray
 
 
 _id = itemgetter(0)

@@ -9,7 +9,7 @@ from archiver.controls import Tables
 from archiver.controls.applications import within
 from archiver.controls.columns import stated
 from archiver.controls.naming import named
-from archiver.controls.settling import CREDITS, Document, unsettled
+from archiver.controls.settling import CREDITS, Document, unsettled, vague
 from archiver.controls.settling import applied as applications_of
 from archiver.model import Control, Kind, State, Verdict
 from archiver.words import N_, phrase
@@ -23,6 +23,7 @@ SIDES = {
 PAYMENTS = {"sales_applications": "payments", "purchase_applications": "bill_payments"}
 COLUMNS = ("id", "number", "status", "total", "balance")
 ZERO = Decimal(0)
+UNKNOWN = N_("Not compared, for nobody knows how much was applied ({count}): {numbers}")
 
 
 def settled(tables: Tables, applications: Kind, only: Collection[Document] | None = None) -> dict[Document, Decimal]:
@@ -45,15 +46,22 @@ def applied(tables: Tables, key: str) -> Iterator[Control]:
     every = (PAYMENTS[key], *SIDES[key])
     odd = unsettled(tables, key, every)
     sums = dict.fromkeys(odd, ZERO) | settled(tables, applications, odd) if odd else {}
+    # What agrees without an amount that nobody knows needs none.
+    unclear = odd & vague(tables, key) if odd else odd
     for name in SIDES[key]:
-        yield from _control(tables, name, sums)
+        yield from _control(tables, name, sums, unclear)
     yield from within(tables, sums, every)
 
 
-def _control(tables: Tables, name: str, odd: Mapping[Document, Decimal]) -> Iterator[Control]:
-    count, numbers = 0, list[str]()
+def _control(
+    tables: Tables, name: str, odd: Mapping[Document, Decimal], unclear: Collection[Document]
+) -> Iterator[Control]:
+    count, numbers, unknown = 0, list[str](), list[str]()
     for state, (id_, number, status, total, balance) in stated(tables, name, COLUMNS):
         if status == "draft" or not isinstance(total, Decimal) or balance is None or state is State.DELETED:
+            continue
+        if (name, str(id_)) in unclear:
+            unknown.append(str(number or id_))
             continue
         count += 1
         # A voided document owes nothing; what was paid on it all the same is owed back.
@@ -61,6 +69,9 @@ def _control(tables: Tables, name: str, odd: Mapping[Document, Decimal]) -> Iter
         applied = odd.get((name, str(id_)))
         if applied is not None and due - applied != balance:
             numbers.append(str(number or id_))
+    if unknown:
+        said = phrase(UNKNOWN, count=len(unknown), numbers=named(unknown))
+        yield Control("balances_applied", Verdict.NOTED, said, name)
     if not count:
         return
     verdict, said = Verdict.TIES, phrase(N_("Each open balance is the total less what was applied."))

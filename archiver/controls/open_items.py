@@ -2,7 +2,8 @@
 
 Open is the total less what was applied on or before that day. Where the books say what is open of a document on the day
 that they are of, what was applied later is added to it, which is the same, and takes no memory for what is paid. What
-was paid on a document that did not count on that day, for it is dated later or was voided, was not applied yet.
+was paid on a document that did not count on that day, for it is dated later or was voided, was not applied yet. Where
+an application does not say its amount, nobody knows what is open of either end, unless the document says it itself.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import NamedTuple
 from archiver.controls import Tables
 from archiver.controls.columns import live, stated
 from archiver.controls.naming import AT_MOST
-from archiver.controls.open_balances import CREDITS, Document
-from archiver.controls.ties import Side
+from archiver.controls.open_balances import Document
+from archiver.controls.settling import given
+from archiver.controls.ties import Nowhere, Side
 from archiver.model import State, Value
 
 ZERO = Decimal(0)
@@ -69,7 +71,8 @@ class OpenItems:
     """One side of the books at the end of ``day``.
 
     ``unknown`` counts documents of which nobody knows what was open then, of which a few are named. ``settled`` is, by
-    account and currency, what was applied between documents of this side and entries that are none.
+    account and currency, what was applied between documents of this side and entries that are none. ``nowhere`` has, by
+    currency, those of which the books do not say the account.
     """
 
     side: Side
@@ -78,6 +81,7 @@ class OpenItems:
     unknown: int = 0
     named: list[str] = field(default_factory=list)
     settled: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    nowhere: dict[str, Nowhere] = field(default_factory=dict)
 
     def enter(self, item: Item, open_: Decimal | None, settled: Decimal) -> None:
         """A document, with what is open of it, if anybody knows, and what it settled that is none of this side."""
@@ -89,6 +93,9 @@ class OpenItems:
             self.items.append(item._replace(open=open_))
         if settled:
             self.settled[item.account] = self.settled.get(item.account, ZERO) + settled
+        account, currency = item.account
+        if open_ is not None and (open_ or settled) and not account:
+            self.nowhere.setdefault(currency, Nowhere()).count(open_)
 
 
 def gather(tables: Tables, side: Side, day: date, balances_of: date | None = None) -> OpenItems:
@@ -142,6 +149,7 @@ class _Applied:
         self.effects, self._day, self._past, self._known = effects, day, past, known
         self._gone: set[Document] = set()
         self._undated: set[Document] = set()
+        self._vague: set[Document] = set()
         self._back: dict[Document, Decimal] = {}
         self._used: dict[Document, Decimal] = {}
         self.outside: dict[Document, Decimal] = {}
@@ -154,7 +162,8 @@ class _Applied:
     @property
     def moved(self) -> set[Document]:
         """See above."""
-        return (self._back.keys() | self.outside.keys() | (self._undated if self._past else set())) - self._gone
+        moved = self._back.keys() | self.outside.keys() | self._vague
+        return (moved | self._undated if self._past else moved) - self._gone
 
     def counts(self, document: Document, state: State, on: Value, status: Value) -> bool:
         """Whether a document counts on the day; what was applied to one that does not is not applied."""
@@ -173,31 +182,42 @@ class _Applied:
         blank = {which for which, item in items.items() if not isinstance(item.values["balance"], Decimal)}
         wanted = ("payment_kind", "payment_id", "document_kind", "document_id", "amount", "date")
         for by_kind, by, to_kind, to, amount, on in live(tables, key, wanted):
+            giver, taker = (str(by_kind or ""), str(by)), (str(to_kind), str(to))
             if isinstance(amount, Decimal):
-                giver, taker = (str(by_kind or ""), str(by)), (str(to_kind), str(to))
                 self._apply(giver, taker, amount, on, blank)
+            else:
+                # What a document says is open tells nothing of what was so before that.
+                ends = {giver, taker}
+                self._vague |= ends if self._is_not_yet(giver, taker, on) else ends & blank
+                self._undated |= ends if on is None else set()
 
     def _apply(self, giver: Document, taker: Document, amount: Decimal, on: Value, blank: set[Document]) -> None:
-        given = -amount if taker[0] in CREDITS else amount
-        if giver in self._gone or taker in self._gone or (isinstance(on, date) and on > self._day):
-            _add(self._back, giver, given)
+        gave = given(giver[0], taker[0], amount)
+        if self._is_not_yet(giver, taker, on):
+            _add(self._back, giver, gave)
             _add(self._back, taker, amount)
             return
         if on is None:
             self._undated |= {giver, taker}
         if giver in blank:
-            _add(self._used, giver, given)
+            _add(self._used, giver, gave)
         if taker in blank:
             _add(self._used, taker, amount)
         if taker[0] not in self.effects:
-            _add(self.outside, giver, given)
+            _add(self.outside, giver, amount)
         elif giver[0] and giver[0] not in self.effects:
             _add(self.outside, taker, -self.effects[taker[0]] * amount)
+
+    def _is_not_yet(self, giver: Document, taker: Document, on: Value) -> bool:
+        """Whether it is applied after the day, or to a document that does not count on the day."""
+        return giver in self._gone or taker in self._gone or (isinstance(on, date) and on > self._day)
 
     def left(self, item: Item) -> Decimal | None:
         """What is open of a document on the day; None where nobody knows."""
         balance, total = item.values["balance"], item.values["total"]
         dated = item.document not in self._undated
+        if item.document in self._vague:
+            return None
         if isinstance(balance, Decimal):
             return balance + self._back.get(item.document, ZERO) if dated or not self._past else None
         return total - self._used.get(item.document, ZERO) if dated and isinstance(total, Decimal) else None

@@ -27,7 +27,7 @@ class Open:
     """What is open of documents, and what payments leave unapplied.
 
     ``settled`` is what was applied to other entries than documents; ``unknown`` counts documents without an amount, or
-    without a rate; ``converted`` those in other currencies.
+    without a rate, and amounts applied later that nobody knows; ``converted`` those in other currencies.
     """
 
     documents: Decimal = ZERO
@@ -108,6 +108,7 @@ class Owed:
         taker = (str(values["document_kind"]), str(values["document_id"]))
         amount = values["amount"]
         if not isinstance(amount, Decimal):
+            self.then.unknown += (giver in self._later) != (taker in self._later)
             return
         amount = -amount if taker[0] in CREDITS else amount
         if taker[0] not in self.side.documents:

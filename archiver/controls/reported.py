@@ -17,12 +17,20 @@ from archiver.controls.naming import named
 from archiver.controls.owed import CENT, ZERO, Open, Owed
 from archiver.controls.ties import PAYABLES, RECEIVABLES, Side
 from archiver.controls.unread import LEDGER, Unread, note
-from archiver.model import Control, Reported, Value, Verdict
+from archiver.model import Control, Reported, State, Value, Verdict
 from archiver.words import N_, Phrase, phrase
 
 COLUMNS = ("id", "number", "full_name", "type", "role", "currency", "balance")
 RESULT = frozenset({"income", "expense"})
 NOTHING = (ZERO, ZERO)
+NOWHERE = N_("Posted to no account")
+UNCLOSED = N_("Result of earlier years, not closed")
+EARLIER = "\0"
+"""Stands for the account that earlier years are closed into, where nobody knows which one that is."""
+CLOSED = N_(
+    "The ledger does not close earlier years, and the source's own trial balance has their result, {amount}, in "
+    "equity: {listed}. Each other account has the balance that it gives."
+)
 APPLICATIONS = {"receivables": "sales_applications", "payables": "purchase_applications"}
 SIDES = {"receivables": RECEIVABLES, "payables": PAYABLES}
 NAMES = {"receivables": "receivables_reported", "payables": "payables_reported"}
@@ -75,10 +83,11 @@ class _Account:
 
 
 def _accounts(tables: Tables) -> dict[str, _Account]:
+    """Every account by its id; one that is deleted has no balance any more, whatever it last had."""
     found: dict[str, _Account] = {}
-    for _, (id_, number, name, type_, role, currency, balance) in stated(tables, "accounts", COLUMNS):
+    for state, (id_, number, name, type_, role, currency, balance) in stated(tables, "accounts", COLUMNS):
         called = " ".join(str(each) for each in (number, name) if each) or str(id_)
-        kept = balance if isinstance(balance, Decimal) else None
+        kept = balance if isinstance(balance, Decimal) and state is not State.DELETED else None
         found[str(id_)] = _Account(called, str(type_), str(role), str(currency or ""), kept)
     return found
 
@@ -93,7 +102,7 @@ class _Period:
 
 @dataclass(slots=True)
 class _Posted:
-    """What the ledger says on the day of the reports, in the currency of its entries.
+    """What the ledger says on the day of the reports, in the currency of its entries; no id is no account.
 
     ``earlier`` is what income and expense came to before. ``others`` has, by control account, what stands there by
     other entries than its own documents and payments: on that day, and (second) of all days, in the account's currency.
@@ -109,17 +118,18 @@ def _posted(tables: Tables, accounts: Mapping[str, _Account], period: _Period) -
     own = {side.role: {*side.documents, side.payments} for side in SIDES.values()}
     found = _Posted()
     for day, id_, debit, credit, amount, made_by in live(tables, "ledger", keys):
-        account = accounts.get(str(id_))
+        where = str(id_ or "")
+        account = accounts.get(where)
         if not isinstance(day, date):
             continue
         moved, today = _amount(debit) - _amount(credit), day <= period.as_of
         if today and account and account.type in RESULT and period.since and day < period.since:
             found.earlier += moved
         elif today:
-            found.balances[str(id_)] = found.balances.get(str(id_), ZERO) + moved
+            found.balances[where] = found.balances.get(where, ZERO) + moved
         if account and account.role in own and made_by not in own[account.role]:
-            then, ever = found.others.get(str(id_), NOTHING)
-            found.others[str(id_)] = (then + (moved if today else ZERO), ever + _amount(amount))
+            then, ever = found.others.get(where, NOTHING)
+            found.others[where] = (then + (moved if today else ZERO), ever + _amount(amount))
     return found
 
 
@@ -128,22 +138,32 @@ def _amount(value: Value) -> Decimal:
 
 
 def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, _Account]) -> Control:
-    """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself."""
-    theirs = {str(each.account_id): each.amount or ZERO for each in told}
-    names = {str(each.account_id): each.account for each in told}
+    """The trial balance of the source against the ledger: it closes earlier years into retained earnings by itself.
+
+    Where no account is known to be that, what earlier years earned stands somewhere in equity.
+    """
+    theirs = {each.account_id or "": each.amount or ZERO for each in told}
+    names: dict[str, object] = {"": phrase(NOWHERE), EARLIER: phrase(UNCLOSED)}
+    names |= {each.account_id or "": each.account for each in told if each.account}
+    names |= {id_: each.name for id_, each in accounts.items()}
     ours = dict(posted.balances)
-    kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), "")
+    kept = next((id_ for id_, each in accounts.items() if each.role == "retained_earnings"), EARLIER)
     ours[kept] = ours.get(kept, ZERO) + posted.earlier
     odd = [id_ for id_ in sorted(ours.keys() | theirs.keys()) if ours.get(id_, ZERO) != theirs.get(id_, ZERO)]
     expected, found = (sum((each for each in side.values() if each > 0), ZERO) for side in (theirs, ours))
-    verdict = Verdict.TIES
-    said = phrase(N_("Each account has the balance that the source's own trial balance gives it."))
-    if odd:
+    verdict, said = (
+        Verdict.TIES,
+        phrase(N_("Each account has the balance that the source's own trial balance gives it.")),
+    )
+    if EARLIER in odd and _is_within_equity(odd, ours, theirs, accounts):
+        verdict = Verdict.EXPLAINED
+        said = phrase(CLOSED, amount=-posted.earlier, listed=named([names[id_] for id_ in odd if id_ != EARLIER]))
+    elif odd:
         verdict = Verdict.DIFFERS
         listed = [
             phrase(
                 N_("{account}: {reported} reported, {found} in the ledger"),
-                account=accounts[id_].name if id_ in accounts else names.get(id_) or id_ or "–",
+                account=names.get(id_, id_),
                 reported=theirs.get(id_, ZERO),
                 found=ours.get(id_, ZERO),
             )
@@ -152,6 +172,14 @@ def _balanced(told: Sequence[Reported], posted: _Posted, accounts: Mapping[str, 
         template = N_("Accounts whose balance is not that of the source's own trial balance ({count}): {listed}")
         said = phrase(template, count=len(odd), listed=named(listed))
     return Control("balances_reported", verdict, said, "trial_balance", told[0].currency, expected, found)
+
+
+def _is_within_equity(
+    odd: Sequence[str], ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal], accounts: Mapping[str, _Account]
+) -> bool:
+    """Whether equity accounts alone differ, and together by exactly what earlier years earned."""
+    equity = all(id_ == EARLIER or (id_ in accounts and accounts[id_].type == "equity") for id_ in odd)
+    return equity and not sum((ours.get(id_, ZERO) - theirs.get(id_, ZERO) for id_ in odd), ZERO)
 
 
 def _owed(tables: Tables, told: Reported, posted: _Posted, accounts: Mapping[str, _Account]) -> Iterator[Control]:
@@ -171,7 +199,11 @@ def _owed(tables: Tables, told: Reported, posted: _Posted, accounts: Mapping[str
     else:
         yield _Found(name, told.currency, where, told.amount, owed.then).control(side, others)
     for currency in sorted({each.currency for each in controls.values() if each.balance is not None}):
-        those = {id_: each.balance or ZERO for id_, each in controls.items() if each.currency == currency}
+        those = {
+            id_: each.balance
+            for id_, each in controls.items()
+            if each.currency == currency and each.balance is not None
+        }
         others = sum((posted.others.get(id_, NOTHING)[1] for id_ in those), ZERO)
         where = phrase(N_("the balance of {accounts}"), accounts=[accounts[id_].name for id_ in sorted(those)])
         balance = side.sign * sum(those.values(), ZERO) + ZERO

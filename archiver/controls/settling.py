@@ -17,9 +17,10 @@ from archiver.controls.columns import live, stated
 from archiver.model import State, Value
 
 CREDITS = frozenset({"credit_notes", "vendor_credits"})
+OWED = frozenset({"invoices", "bills", "expense_claims"})
 AMOUNTS = {
     **dict.fromkeys(("payments", "bill_payments"), ("amount", "unapplied")),
-    **dict.fromkeys(("invoices", "bills", "expense_claims", *CREDITS), ("total", "balance")),
+    **dict.fromkeys(sorted(OWED | CREDITS), ("total", "balance")),
 }
 """What a document is for and what is open of it, by the columns of its kind."""
 ZERO = Decimal(0)
@@ -55,15 +56,30 @@ def _claimed(tables: Tables, key: str) -> Iterator[Moved]:
 
 
 def applied(tables: Tables, applications: str) -> Iterator[tuple[Value, Document, Document, Decimal, Decimal]]:
-    """Each application: its day, what gave and what took, and how much each of them.
-
-    Money paid out to settle a credit note is a negative payment, and what it gave is negative.
-    """
+    """Each application: its day, what gave and what took, and how much each of them."""
     wanted = ("date", "payment_kind", "payment_id", "document_kind", "document_id", "amount")
     for day, by_kind, by, to_kind, to, amount in live(tables, applications, wanted):
         if isinstance(amount, Decimal):
-            given = -amount if to_kind in CREDITS else amount
-            yield day, (str(by_kind), str(by)), (str(to_kind), str(to)), given, amount
+            yield day, (str(by_kind), str(by)), (str(to_kind), str(to)), given(by_kind, to_kind, amount), amount
+
+
+def given(by_kind: Value, to_kind: Value, amount: Decimal) -> Decimal:
+    """What an amount that one document takes is of the one that gives it.
+
+    Money paid out to settle a credit note is a negative payment, and what it gave is negative. So is what an invoice
+    gave that settles another one: it is a negative invoice.
+    """
+    return amount if (by_kind in OWED) == (to_kind in CREDITS) else -amount
+
+
+def vague(tables: Tables, applications: str) -> set[Document]:
+    """The documents of which nobody knows what was applied, for an application does not say its amount."""
+    wanted = ("payment_kind", "payment_id", "document_kind", "document_id", "amount")
+    found: set[Document] = set()
+    for by_kind, by, to_kind, to, amount in live(tables, applications, wanted):
+        if not isinstance(amount, Decimal):
+            found |= {(str(by_kind), str(by)), (str(to_kind), str(to))}
+    return found
 
 
 def _moved(tables: Tables, applications: str, kinds: Collection[str]) -> Iterator[Moved]:

@@ -93,6 +93,30 @@ def test_a_document_on_an_account_that_is_not_there_is_a_difference() -> None:
     assert said(control).startswith("gone: ")
 
 
+def test_what_stands_on_no_account_may_stand_on_any_and_none_is_tied() -> None:
+    documents = [document(*INVOICE, "100", account_id=None), document("invoices", "i2", "7", currency="EUR")]
+    controls = tied(documents, ledger=[posting("100"), posting("7", currency="EUR")])
+    assert [(each.currency, each.verdict) for each in controls] == [("CAD", Verdict.NOTED), ("EUR", Verdict.TIES)]
+    assert said(controls[0]).startswith("The books do not say on which account open documents stand (1)")
+
+
+def test_what_settled_an_entry_from_no_account_is_not_tied_either() -> None:
+    ledger = [posting("65", "journal_entries"), posting("-60", "payments")]
+    payment = document(*PAYMENT, "60", control_account_id=None)
+    (control,) = tied([payment], applied(PAYMENT, ("journal_entries", "j"), "60"), ledger=ledger)
+    assert (control.verdict, control.currency) == (Verdict.NOTED, "CAD")
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"), [([], Verdict.NOTED), ([posting("1", on=LATER, currency="USD")], Verdict.DIFFERS)]
+)
+def test_documents_in_a_currency_that_is_never_posted_may_be_posted_in_another(
+    more: list[Record], verdict: Verdict
+) -> None:
+    controls = tied([document(*INVOICE, "100", currency="USD")], ledger=[posting("135"), *more])
+    assert [(each.currency, each.verdict) for each in controls] == [("CAD", verdict), ("USD", verdict)]
+
+
 def test_without_ageing_it_is_said_why() -> None:
     documents = [document(*INVOICE, "100"), document(*PAYMENT, "40")]
     (control,) = tied(documents, applied(PAYMENT, INVOICE, "40", None), ledger=[])

@@ -63,6 +63,13 @@ def test_money_given_back_is_below_nothing(given: str, verdict: Verdict) -> None
     assert controls["credit_notes"].verdict is Verdict.TIES
 
 
+@pytest.mark.parametrize(("worth", "verdict"), [("-30", Verdict.TIES), ("-29", Verdict.DIFFERS)])
+def test_a_negative_invoice_settles_another_one_for_what_it_is(worth: str, verdict: Verdict) -> None:
+    both = [record("invoices", "g", number="F-0", total=Decimal(worth)), *invoice("30")]
+    control = found(applied("30", "invoices"), invoices=both)["invoices"]
+    assert (control.verdict, control.expected) == (verdict, 2)
+
+
 def test_a_credit_used_and_refunded_is_used_twice() -> None:
     note = record("credit_notes", "g", number="N-1", total=Decimal(30))
     controls = found(applied("31", "credit_notes"), credit_notes=[note], invoices=invoice("50"))

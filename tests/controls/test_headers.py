@@ -88,6 +88,13 @@ def test_lines_of_no_document_are_named() -> None:
     assert "F-gone: lines 3, taxes 0, total 0" in text(control)
 
 
+def test_lines_that_do_not_say_their_document_are_counted() -> None:
+    stray = [record("invoice_lines", id_, None, amount=money(amount)) for id_, amount in (("a", "3"), ("b", None))]
+    astray, ties = found([invoice("1", "5")], [line("1", "5"), *stray])
+    assert (astray.verdict, ties.verdict, ties.found) == (Verdict.DIFFERS, Verdict.TIES, 1)
+    assert text(astray) == "Lines with an amount that belong to no document: 1"
+
+
 def test_taxes_within_the_lines_are_explained() -> None:
     ties, within = found([invoice("1", "115", "15"), invoice("2", "5")], [line("1", "115"), line("2", "5")])
     assert (ties.verdict, ties.found) == (Verdict.TIES, 2)

@@ -64,6 +64,15 @@ def test_a_credit_note_gives_what_an_invoice_takes() -> None:
     ]
 
 
+def test_a_negative_invoice_gives_what_another_one_takes() -> None:
+    rows = [application("1", ("invoices", "n"), ("invoices", "i"), "30")]
+    controls = found(rows, invoices=[document("invoices", "n", "-30", "0"), document("invoices", "i", "100", "70")])
+    assert {(each.name, each.verdict, each.found) for each in controls} == {
+        ("balances_applied", Verdict.TIES, 2),
+        ("payments_applied", Verdict.TIES, 2),
+    }
+
+
 def test_a_balance_that_payments_do_not_explain_is_named() -> None:
     documents = [document("invoices", "1", "100", "70"), document("invoices", "2", "100", "100")]
     (control,) = found([], invoices=documents)
@@ -74,6 +83,21 @@ def test_a_balance_that_payments_do_not_explain_is_named() -> None:
 def test_drafts_and_unknown_balances_are_not_judged() -> None:
     documents = [document("invoices", "1", "100", "0", "draft"), document("invoices", "2", "100", None, "unknown")]
     assert found([], invoices=documents) == []
+
+
+def test_an_amount_applied_that_nobody_knows_is_not_judged_but_said() -> None:
+    payer = ("payments", "p")
+    unknown = [application(each, payer, ("invoices", each), "1") for each in "123"]
+    unknown = [
+        row._replace(values=tuple(None if each == Decimal(1) else each for each in row.values)) for row in unknown
+    ]
+    rest = [application("4", payer, ("invoices", "4"), "100")]
+    paid = [document("invoices", each, "100", "0") for each in "1245"]
+    noted, control = found([*unknown, *rest], invoices=[*paid, document("invoices", "3", "7", "7")])[:2]
+    assert (noted.verdict, noted.expected, noted.kind) == (Verdict.NOTED, None, "invoices")
+    assert Words("en").say(noted.said).endswith(" (2): No 1, No 2")
+    assert (control.verdict, control.expected, control.found) == (Verdict.DIFFERS, 3, 2)
+    assert Words("en").say(control.said).endswith(" (1): No 5")
 
 
 def test_a_voided_document_owes_nothing_but_gives_back_what_was_paid() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from archiver import kinds
 from archiver.controls.open_items import OpenItems, gather
 from archiver.controls.ties import PAYABLES, RECEIVABLES
 from archiver.model import Record, State, Value
@@ -78,6 +79,14 @@ def test_money_given_back_for_a_credit_note_is_a_negative_payment() -> None:
     assert left(opened(documents, applied(PAYMENT, CREDIT, "30", LATER))) == {CREDIT: 30, PAYMENT: -30}
 
 
+def test_a_negative_invoice_that_settles_another_one_was_open_before() -> None:
+    documents, other = [document(*INVOICE, "100"), document("invoices", "n", "-30")], ("invoices", "n")
+    assert left(opened(documents, applied(other, INVOICE, "30"))) == {INVOICE: 70}
+    assert left(opened(documents, applied(other, INVOICE, "30", LATER))) == {INVOICE: 100, other: -30}
+    by_hand = opened([documents[1]], applied(other, ("journal_entries", "j"), "30"))
+    assert (by_hand.items, by_hand.settled) == ([], {("ar", "CAD"): Decimal(30)})
+
+
 def test_what_was_paid_with_the_document_itself_is_applied_to_it() -> None:
     assert left(opened([document(*INVOICE, "100")], applied(None, INVOICE, "25"))) == {INVOICE: 75}
 
@@ -104,6 +113,38 @@ def test_a_document_without_a_balance_is_its_total_less_what_was_applied() -> No
     assert gather(Tables(invoices=[invoice]), RECEIVABLES, DAY).unknown == 1
     undated = [applied(PAYMENT, INVOICE, "30", None)]
     assert gather(Tables(invoices=[invoice], sales_applications=undated), RECEIVABLES, DAY).unknown == 1
+
+
+def share(on: date | None, by: Which = PAYMENT, to: Which = INVOICE) -> Record:
+    """What a payment of several invoices paid of one of them, which the books do not say."""
+    given = applied(by, to, "1", on)
+    return given._replace(values=tuple(None if isinstance(each, Decimal) else each for each in given.values))
+
+
+def blank(key: str, id_: str, total: str) -> Record:
+    _, row = document(key, id_, total)
+    values = list(row.values)
+    values[kinds.kind(key).keys.index("unapplied" if key == "payments" else "balance")] = None
+    return row._replace(values=tuple(values))
+
+
+def test_an_amount_applied_that_nobody_knows_is_unknown_where_the_document_does_not_say_what_is_open() -> None:
+    paid, lasting = document(*INVOICE, "100", balance=Decimal(0))[1], document("invoices", "i2", "60")[1]
+    payment = blank(*PAYMENT, "160")
+    tables = Tables(invoices=[paid, lasting], payments=[payment], sales_applications=[share(DAY)])
+    found = gather(tables, RECEIVABLES, DAY)
+    assert left(found) == {("invoices", "i2"): 60}
+    assert found.named == ["No p1"]
+
+
+@pytest.mark.parametrize("on", [LATER, None])
+def test_what_was_open_before_an_amount_that_nobody_knows_was_applied_is_unknown(on: date | None) -> None:
+    rows = [document(*INVOICE, "100", balance=Decimal(0))[1], document("invoices", "i2", "60")[1]]
+    payment = document(*PAYMENT, "160", unapplied=Decimal(0))[1]
+    tables = Tables(invoices=rows, payments=[payment], sales_applications=[share(on)])
+    found = gather(tables, RECEIVABLES, DAY, TODAY)
+    assert left(found) == {("invoices", "i2"): 60}
+    assert found.named == ["No i1", "No p1"]
 
 
 def test_few_are_named_of_many_that_are_unknown() -> None:

@@ -106,3 +106,13 @@ def test_what_was_applied_to_other_entries_is_told_apart() -> None:
     found = owed(payments=[document("payments", "2", "0")], sales_applications=paid)
     assert found.then.settled == found.now["CAD"].settled == 60
     assert found.then.owed == 0
+
+
+def test_an_amount_paid_later_that_nobody_knows_leaves_the_day_unknown() -> None:
+    unknown = record(
+        "sales_applications", "a", payment_kind="payments", payment_id="p", document_kind="invoices", document_id="i"
+    )
+    rows = {"invoices": [document("invoices", "i", "0.00")], "sales_applications": [unknown]}
+    assert owed(**rows, payments=[document("payments", "p", "0.00")]).then.unknown == 0
+    found = owed(**rows, payments=[document("payments", "p", "0.00", LATER)])
+    assert (found.then.unknown, found.now["CAD"].unknown) == (1, 0)

@@ -85,6 +85,14 @@ def test_an_account_that_differs_is_named_with_both_balances() -> None:
     assert "gone: 15 reported, 0 in the ledger" in text(control)
 
 
+def test_what_is_posted_to_no_account_is_called_that() -> None:
+    nowhere = posting("sales", "-9")
+    nowhere = nowhere._replace(values=tuple(None if each == "sales" else each for each in nowhere.values))
+    (control,) = compared(SOLD, [*SALE, nowhere])
+    assert control.verdict is Verdict.DIFFERS
+    assert text(control).endswith("(1): \n  - Posted to no account: 0 reported, -9 in the ledger")
+
+
 def test_postings_after_the_day_are_not_in_the_reports() -> None:
     later = [posting("clients", "7", LATER), posting("sales", "-7", LATER)]
     (control,) = compared(SOLD, [*SALE, *later])
@@ -96,6 +104,34 @@ def test_what_earlier_years_earned_is_in_retained_earnings() -> None:
     said = [balance("clients", "145"), balance("sales", "-115"), balance("bnr", "-30")]
     (control,) = compared(said, [*SALE, *before])
     assert control.verdict is Verdict.TIES
+
+
+def closing(*said: Reported) -> Control:
+    """Books of which nobody knows the account of retained earnings, in which 30 was earned in earlier years."""
+    before = [posting("clients", "30", date(2025, 10, 31)), posting("sales", "-30", date(2025, 10, 31))]
+    chart = [*(each for each in ACCOUNTS if each.id != "bnr"), account("re", "equity"), account("capital", "equity")]
+    (control,) = reported.compare(Tables(ledger=[*SALE, *before], accounts=chart), said)
+    return control
+
+
+def test_what_earlier_years_earned_explains_equity_where_nobody_knows_retained_earnings() -> None:
+    said = [balance("clients", "145"), balance("sales", "-115")]
+    control = closing(*said, balance("re", "-20"), balance("capital", "-10"))
+    assert (control.verdict, control.expected, control.found) == (Verdict.EXPLAINED, 145, 145)
+    assert "has their result, 30, in equity: capital, re. Each other" in text(control)
+    control = closing(*said, balance("re", "-29"))
+    assert control.verdict is Verdict.DIFFERS
+    assert "re: -29 reported, 0 in the ledger" in text(control)
+    assert "Result of earlier years, not closed: 0 reported, -30 in the ledger" in text(control)
+    assert closing(said[0], balance("sales", "-116"), balance("re", "-29")).verdict is Verdict.DIFFERS
+
+
+def test_equity_that_differs_is_not_explained_by_years_that_earned_nothing() -> None:
+    swapped = [balance("bnr", "-20"), balance("capital", "20")]
+    for chart in (ACCOUNTS, ACCOUNTS[:3]):
+        tables = Tables(ledger=SALE, accounts=[*chart, account("capital", "equity")])
+        (control,) = reported.compare(tables, [*SOLD, *swapped])
+        assert control.verdict is Verdict.DIFFERS
 
 
 def test_voided_postings_do_not_count() -> None:
@@ -200,3 +236,11 @@ def test_a_report_without_a_total_is_not_compared_and_the_accounts_are() -> None
 def test_documents_that_were_left_out_are_not_compared() -> None:
     report, accounts = owed(owing("115"))
     assert (report.verdict, accounts) == (Verdict.NOTED, {})
+
+
+def test_an_account_that_is_deleted_keeps_no_balance() -> None:
+    gone = account("old", "asset", "receivable", "55")._replace(state=State.DELETED)
+    tables = Tables(ledger=SALE, accounts=[*ACCOUNTS, gone], invoices=INVOICES, payments=PAYMENTS)
+    controls = list(reported.compare(tables, [owing("115")]))
+    assert {each.verdict for each in controls} == {Verdict.TIES}
+    assert "old" not in "".join(map(text, controls))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archiver.controls import ties
-from archiver.model import Control, Record, Value, Verdict
+from archiver.model import Control, Record, State, Value, Verdict
 from archiver.spool import Spool
 from archiver.words import Words
 from tests.archives import BOOKS, amount, by_key, record, rows_of, truth
@@ -87,6 +87,56 @@ def test_a_document_on_an_account_that_is_not_there_is_a_difference() -> None:
 def test_what_is_not_known_on_a_day_is_said_and_not_guessed() -> None:
     (control,) = found(posting("5"), invoices=[invoice("5"), invoice(None)])
     assert (control.verdict, control.expected, control.found) == (Verdict.NOTED, None, None)
+
+
+@pytest.mark.parametrize("left", ["9", None])
+@pytest.mark.parametrize("status", [State.DELETED, "draft"])
+def test_what_is_deleted_or_a_draft_is_not_on_the_account(status: State | str, left: str | None) -> None:
+    gone, more = (status, {}) if isinstance(status, State) else (State.LIVE, {"status": status})
+    other = {"account_id": "ar", "currency": "CAD", "balance": Decimal(left) if left else None, **more}
+    spent: dict[str, Value] = {"control_account_id": "ar", "currency": "CAD", "unapplied": Decimal(4)}
+    payments = [record("payments", "p", None, State.DELETED, **spent)]
+    invoices = [invoice("5"), record("invoices", "other", None, gone, **other)]
+    (control,) = found(posting("5"), invoices=invoices, payments=payments)
+    assert (control.verdict, control.expected, control.found) == (Verdict.TIES, Decimal(5), Decimal(5))
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(None, Verdict.TIES), ("-2", Verdict.DIFFERS)])
+def test_a_voided_document_counts_where_it_says_what_is_owed_back(left: str | None, verdict: Verdict) -> None:
+    balance = Decimal(left) if left else None
+    void = record("invoices", "v", None, State.VOIDED, account_id="ar", currency="CAD", balance=balance)
+    (control,) = found(posting("5"), invoices=[invoice("5"), void])
+    assert control.verdict is verdict
+
+
+def test_what_stands_on_no_account_may_stand_on_any_and_none_is_tied() -> None:
+    controls = found(
+        posting("5"), posting("7", currency="EUR"), invoices=[invoice("5", ""), invoice("7", currency="EUR")]
+    )
+    assert [(each.currency, each.verdict) for each in controls] == [("CAD", Verdict.NOTED), ("EUR", Verdict.TIES)]
+    assert Words("en").say(controls[0].said).startswith("The books do not say on which account open")
+
+
+@pytest.mark.parametrize(("balance", "verdict"), [("5", Verdict.TIES), ("4", Verdict.NOTED)])
+def test_payments_on_no_account_that_do_not_say_what_is_left_hide_no_tie(balance: str, verdict: Verdict) -> None:
+    payments = [record("payments", "p", currency="CAD"), record("payments", "q", currency="CAD", unapplied=Decimal(0))]
+    (control,) = found(posting(balance), invoices=[invoice("5")], payments=payments)
+    assert (control.verdict, control.said.facts.get("count")) == (verdict, 1 if verdict is Verdict.NOTED else 0)
+
+
+def verdicts(*ledger: Record, invoices: list[Record]) -> dict[str | None, Verdict]:
+    return {each.currency: each.verdict for each in found(*ledger, invoices=invoices)}
+
+
+def test_documents_in_a_currency_that_is_never_posted_may_be_posted_in_another() -> None:
+    abroad = [invoice("100", currency="USD")]
+    (cad, usd) = found(posting("135"), invoices=abroad)
+    assert (cad.verdict, usd.verdict, usd.expected, usd.found) == (Verdict.NOTED, Verdict.NOTED, None, None)
+    assert "are open in USD, but what is posted on this account is in CAD: " in Words("en").say(usd.said)
+    hand = posting("5", "journal_entries")
+    assert verdicts(hand, invoices=abroad) == {"CAD": Verdict.EXPLAINED, "USD": Verdict.DIFFERS}
+    both = verdicts(posting("135"), posting("1", currency="USD"), invoices=abroad)
+    assert both == {"CAD": Verdict.DIFFERS, "USD": Verdict.DIFFERS}
 
 
 # Real books
