@@ -5,12 +5,12 @@ Controls come first: they are of the books, and not of a part of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from archiver.controls.open_balances import PAYMENTS, SIDES, Document
-from archiver.controls.settling import AMOUNTS
+from archiver.controls.settling import AMOUNTS, vague
 from archiver.controls.settling import applied as applications_of
 from archiver.model import Control, Family, Kind, State, Verdict
 from archiver.period.until import DATED_LISTS, leave_out_files
@@ -89,20 +89,21 @@ def _open(spool: Spool, start: date) -> set[Document]:
     """The documents and payments that were not settled when the period began, and what was paid on them by then."""
     found: set[Document] = set()
     for key, kinds in SIDES.items():
-        given: dict[Document, Decimal] = {}
+        given: dict[Document, Decimal | None] = {}
         pairs: list[tuple[Document, Document]] = []
         applications = spool.kind(key)
         for day, giver, taker, paid, taken in applications_of(spool, key) if applications else ():
             pairs.append((giver, taker))
             if _is_before(day, start):
-                given[giver] = given.get(giver, ZERO) + paid
-                given[taker] = given.get(taker, ZERO) + taken
+                given[giver] = (given.get(giver) or ZERO) + paid
+                given[taker] = (given.get(taker) or ZERO) + taken
+        given |= dict.fromkeys(vague(spool, key), None)
         opened = {each for name in (*kinds, PAYMENTS[key]) for each in _unsettled(spool, name, given, start)}
         found |= opened | {giver for giver, taker in pairs if taker in opened}
     return found
 
 
-def _unsettled(spool: Spool, name: str, given: dict[Document, Decimal], start: date) -> list[Document]:
+def _unsettled(spool: Spool, name: str, given: Mapping[Document, Decimal | None], start: date) -> list[Document]:
     kind = spool.kind(name)
     if kind is None:
         return []

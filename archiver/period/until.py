@@ -1,7 +1,7 @@
 """A period by document date: what lies outside is left out, and what is open is open on its last day.
 
 A balance that the source gives is today's. On another day it is the document's total less what was applied by then,
-or unknown where the days of applications are.
+or unknown where the days or the amounts of applications are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import partial
 
 from archiver.controls.open_balances import SIDES, Document, settled
+from archiver.controls.settling import vague
 from archiver.model import Family, Kind, Record, State, Value
 from archiver.spool import Spool
 
@@ -26,7 +27,7 @@ Change = Callable[[Record, Values], Values]
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What was applied by the last day, and the documents of which nobody knows when."""
+    """What was applied by the last day, and the documents of which nobody knows when, or how much."""
 
     kind: str
     sums: Mapping[Document, Decimal]
@@ -105,7 +106,7 @@ def _leave_out_applications(spool: Spool, kind: Kind | None, left_out: set[Docum
 
 def _rebalance(spool: Spool, applications: Kind | None, kinds: Sequence[str], payments: str) -> None:
     sums = settled(spool, applications) if applications else {}
-    undated = _undated(spool, applications) if applications else frozenset()
+    undated = _undated(spool, applications) | vague(spool, applications.key) if applications else frozenset()
     for name in kinds:
         known = _Settled(name, sums, undated) if applications else None
         _rewrite(spool, name, partial(_open_on_that_day, known))

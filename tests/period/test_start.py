@@ -12,7 +12,7 @@ from archiver.statements import tax_summary, trial_balance
 from archiver.words import Words
 from tests.archives import by_key, memory, record, spooled
 from tests.contracts.fakes_books import MemoryBooks
-from tests.period.test_until import applied, invoice, payment, sales
+from tests.period.test_until import applied, invoice, payment, sales, unknown
 
 START = date(2025, 7, 1)
 BEFORE, AFTER, UNTIL = date(2025, 6, 30), START, date(2025, 9, 30)
@@ -45,6 +45,14 @@ def test_what_was_settled_before_is_left_out_and_what_was_open_stays(tmp_path: P
     invoices, kept = begun(sales(documents, *settling), tmp_path, "invoices", "payments")
     assert invoices == ["new", "open", "partly"]
     assert kept == ["q", "r"], "what was paid on a document that was still open comes with it"
+
+
+def test_what_may_have_been_open_stays(tmp_path: Path) -> None:
+    link = unknown("a1", ("payments", "p"), ("invoices", "i"))
+    invoices, payments = begun(
+        sales([invoice("i", day=BEFORE)], payment("p", "100", BEFORE), link), tmp_path, "invoices", "payments"
+    )
+    assert (invoices, payments) == (["i"], ["p"])
 
 
 def test_what_was_applied_between_documents_that_are_left_out_goes_with_them(tmp_path: Path) -> None:

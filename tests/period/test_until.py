@@ -37,6 +37,13 @@ def applied(id_: str, by: tuple[str, str], to: tuple[str, str], amount: str, day
     return record("sales_applications", id_, id_, State.LIVE, date=day, amount=Decimal(amount), **values)
 
 
+def unknown(id_: str, by: tuple[str, str], to: tuple[str, str]) -> Record:
+    """An application of which nobody says how much it is."""
+    row = applied(id_, by, to, "0")
+    place = kinds.kind("sales_applications").keys.index("amount")
+    return row._replace(values=(*row.values[:place], None, *row.values[place + 1 :]))
+
+
 def invoice(
     id_: str, total: str = "100", status: str = "paid", day: date = BEFORE, state: State = State.LIVE
 ) -> Record:
@@ -147,6 +154,14 @@ def test_todays_balance_is_never_used_for_another_day(tmp_path: Path) -> None:
     found = cut(books, tmp_path / "1", "invoices")
     assert (found["i"]["balance"], found["i"]["status"]) == (None, "unknown")
     assert found["other"]["balance"] == 100
+    assert cut(books, tmp_path / "2", "payments")["p"]["unapplied"] is None
+
+
+def test_what_was_applied_by_then_may_be_known_to_nobody(tmp_path: Path) -> None:
+    """Tryton does not share a payment out among the invoices that it paid."""
+    shared = [unknown(f"a{each}", ("payments", "p"), ("invoices", each)) for each in ("1", "2")]
+    books = sales([invoice("1"), invoice("2", "60")], payment("p", "160"), *shared)
+    assert {row["balance"] for row in cut(books, tmp_path / "1", "invoices").values()} == {None}
     assert cut(books, tmp_path / "2", "payments")["p"]["unapplied"] is None
 
 
