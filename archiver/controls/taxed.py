@@ -17,7 +17,7 @@ from archiver.controls import Tables
 from archiver.controls.columns import live
 from archiver.controls.naming import AT_MOST
 from archiver.controls.open_balances import Document
-from archiver.model import Value
+from archiver.model import Family, Value
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
 LINE = ("document_kind", "document_id", "number", "date", "direction", "account_id", "tax", "currency")
@@ -28,6 +28,17 @@ POSTING = ("document_kind", "document_id", "entry_number", "date", "account_id",
 def effect(kind: Value) -> int:
     """What a document of that kind adds to sales or purchases: 1, -1, or 0 where it is neither, as an estimate is."""
     return next((each.effect for each in kinds.kinds() if each.key == kind), 0)
+
+
+def bears(family: Family) -> bool:
+    """Whether taxes that are summed up come with a family: with its documents, or with the postings of a ledger.
+
+    That it has tax lines does not tell: those of estimates do not count, and archives list the kind but once.
+    """
+    main = family.main
+    if main.key == "ledger":
+        return any(kind.key == "tax_lines" for kind in family.kinds)
+    return bool(main.effect) and main.place("tax") is not None
 
 
 class Tax(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from archiver import kinds
-from archiver.controls import aged, open_items, taxes
+from archiver.controls import aged, open_items, taxed, taxes
 from archiver.controls.open_items import OpenItems
 from archiver.controls.unread import LEDGER, Unread
 from archiver.fiscal_year import JANUARY
@@ -29,17 +29,14 @@ def put(
     posted = unread.among(LEDGER)
     spool.put(balances, [] if posted else list(trial_balance.rows(spool, balances, starts, words, start)))
     spool.put(summary, list(tax_summary.rows(spool, summary, starts, start)))
-    taxed = [reading.family.main for reading in readings if reading.status.lacks and _taxed(reading)]
+    lacking = [each.family.main for each in readings if each.status.lacks and taxed.bears(each.family)]
+    untold = lacking if spool.kind("tax_lines") else []
     return [
         *trial_balance.lacking(posted),
         *_aged(spool, unread, day, home),
-        *taxes.ties(spool, home, [*posted, *taxed]),
-        *taxes.lacking(taxed),
+        *taxes.ties(spool, home, [*posted, *untold]),
+        *taxes.lacking(untold),
     ]
-
-
-def _taxed(reading: Reading) -> bool:
-    return any(kind.key == "tax_lines" for kind in reading.family.kinds)
 
 
 def _aged(spool: Spool, unread: Unread, day: date, home: str | None) -> Iterator[Control]:
