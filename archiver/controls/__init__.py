@@ -1,6 +1,7 @@
 """What should add up: counts and sums, a balanced ledger, receivables and payables tied to their accounts.
 
-What needs a kind that could not be read whole is not examined, and says so; what is seen in each document by itself is.
+What needs a kind that could not be read whole, or was left out, is not examined, and says so; what is seen in each
+document by itself is.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def of_documents(tables: Tables, readings: Sequence[Reading] = ()) -> list[Contr
     from archiver.controls import balanced, entries, headers
     from archiver.controls.unread import Unread
 
-    ledger = Unread(readings).unless(("ledger",), "ledger_balanced", balanced.ledger(tables))
+    ledger = Unread(readings).apart(("ledger",), "ledger_balanced", balanced.ledger(tables))
     return [*ledger, *entries.by_hand(tables), *headers.documents(tables)]
 
 
@@ -41,11 +42,11 @@ def examine(
     from archiver.controls.unread import LEDGER, Unread
 
     unread, sides = Unread(readings), (ties.RECEIVABLES, ties.PAYABLES)
-    found = [*unread.unless(("ledger",), "ledger_balanced", balanced.ledger(tables)), *entries.by_hand(tables)]
+    found = [*unread.apart(("ledger",), "ledger_balanced", balanced.ledger(tables)), *entries.by_hand(tables)]
     for side in sides:
         found += unread.unless((*LEDGER, *side.needs), side.name, ties.tie(tables, side))
     found += headers.documents(tables)
     for side in sides:
         found += unread.unless(side.needs, "balances_applied", open_balances.applied(tables, side.applications))
-    found += unread.unless(doubles.RECEIVED, "bill_doubles", doubles.of_vendors(tables))
+    found += unread.apart(doubles.RECEIVED, "bill_doubles", doubles.of_vendors(tables))
     return [*found, *voided.documents(tables), *reported.compare(tables, totals, until, unread)]

@@ -6,7 +6,7 @@ by hand, payments to the agencies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import merge
@@ -16,8 +16,8 @@ from archiver.controls.accounts import accounts
 from archiver.controls.naming import named
 from archiver.controls.open_balances import Document
 from archiver.controls.taxed import Lines, Tax
-from archiver.controls.unread import note
-from archiver.model import Control, Kind, Value, Verdict
+from archiver.controls.unread import LEDGER, Unread, note
+from archiver.model import Control, Value, Verdict
 from archiver.words import N_, Label, Phrase, phrase
 
 ZERO = Decimal(0)
@@ -30,6 +30,7 @@ UNPLACED = N_(
     "collected or are recoverable. Documents: {documents}"
 )
 LACKING = N_("The tax summary lacks taxes, for these could not be read whole: {kinds}")
+LEFT_OUT = N_("The tax summary lacks taxes, for these were left out: {kinds}")
 NO_ACCOUNTS = N_("The books do not say which accounts taxes are posted to, so the summary was not tied to any.")
 TIES = N_("{accounts}: the taxes on documents, {taxes}, are the balance.")
 EXPLAINED = N_(
@@ -40,6 +41,7 @@ DIFFERS = N_(
     "{accounts}: the taxes on documents are {taxes}, and these posted {posted}. Documents that posted more or less "
     "than their taxes ({count}): {documents}"
 )
+WHOLE = Unread(())
 Where = tuple[str, str]
 """An account, or nothing where tax lines name none and all tax accounts are one; and a currency."""
 
@@ -93,9 +95,9 @@ class _Sums:
         return [each for each in self.odd.values() if abs(each.amount) > each.rounding]
 
 
-def ties(tables: Tables, home: str | None, partly: Sequence[Kind] = ()) -> Iterator[Control]:
+def ties(tables: Tables, home: str | None, unread: Unread = WHOLE) -> Iterator[Control]:
     """What is to know of the summary, then a control for each tax account, or for all of them where lines name none;
-    one alone where the ledger, its accounts, or documents with taxes are ``partly`` read.
+    one alone where the ledger, its accounts, or documents with taxes are lacking.
 
     Taxes in foreign currencies are compared in the ``home`` currency.
     """
@@ -105,13 +107,33 @@ def ties(tables: Tables, home: str | None, partly: Sequence[Kind] = ()) -> Itera
     if lines.unplaced:
         said = phrase(UNPLACED, count=lines.unplaced, documents=list(lines.numbers))
         yield Control("taxes_summed", Verdict.NOTED, said, "tax_lines")
-    ledger = tables.kind("ledger")
-    if not lines.counted or ledger is None:
+    needs = (*LEDGER, *_bearing(unread))
+    posted = tables.kind("ledger") or any(kind.key == "ledger" for kind in unread.left_out(needs))
+    if not lines.counted or not posted:
         return
-    if partly:
-        yield note("taxes_tie", partly, "tax_summary")
+    if instead := unread.instead(needs, "taxes_tie", "tax_summary"):
+        yield instead
+    else:
+        yield from _tied(tables, home, lines)
+
+
+def lacking(tables: Tables, unread: Unread) -> Iterator[Control]:
+    """What is to know of the summary where documents were only partly read, or left out."""
+    needs = _bearing(unread)
+    for template, kinds in ((LACKING, unread.among(needs)), (LEFT_OUT, unread.left_out(needs))):
+        if kinds and tables.kind("tax_lines"):
+            yield note("taxes_summed", kinds, "tax_summary", template)
+
+
+def _bearing(unread: Unread) -> list[str]:
+    """The kinds that bear taxes, as the families were read that bring them."""
+    return [family.main.key for family in unread.families if taxed.bears(family)]
+
+
+def _tied(tables: Tables, home: str | None, lines: Lines) -> Iterator[Control]:
+    ledger, chart = tables.kind("ledger"), accounts(tables)
+    if ledger is None:
         return
-    chart = accounts(tables)
     called = {id_: chart[id_].called for id_ in chart if chart[id_].role == "tax" or id_ in lines.accounts}
     if not called:
         yield Control("taxes_tie", Verdict.NOTED, phrase(NO_ACCOUNTS), "tax_summary")
@@ -120,13 +142,6 @@ def ties(tables: Tables, home: str | None, partly: Sequence[Kind] = ()) -> Itera
     for (account, currency), sums in sorted(_add_up(tables, home, called, lines).items()):
         where = [called.get(account, account)] if account else sorted(called.values())
         yield _control(where, currency, sums, labels)
-
-
-def lacking(partly: Sequence[Kind]) -> Iterator[Control]:
-    """What is to know of the summary where documents were only partly read."""
-    if partly:
-        said = phrase(LACKING, kinds=[kind.labels for kind in partly])
-        yield Control("taxes_summed", Verdict.NOTED, said, "tax_summary")
 
 
 def _add_up(tables: Tables, home: str | None, called: Mapping[str, str], lines: Lines) -> dict[Where, _Sums]:
