@@ -75,11 +75,23 @@ class Lines:
     numbers: dict[str, None] = field(default_factory=dict)
 
 
-def lines(tables: Tables, home: str | None) -> Lines:
-    """A first look at the tax lines; those of estimates and orders are none."""
+def drafts(tables: Tables) -> set[Document]:
+    """The documents that are no more than drafts, few as they are: nobody owes the taxes on them."""
+    if tables.kind("tax_lines") is None:
+        return set()
+    bearing = [
+        kind.key for kind in kinds.kinds() if kind.effect and None not in (kind.place("tax"), kind.place("status"))
+    ]
+    return {
+        (key, str(id_)) for key in bearing for id_, status in live(tables, key, ("id", "status")) if status == "draft"
+    }
+
+
+def lines(tables: Tables, home: str | None, drafted: Collection[Document] = ()) -> Lines:
+    """A first look at the tax lines; those of estimates and orders are none, and neither are those of drafts."""
     found = Lines()
     for kind, id_, number, day, direction, account, tax, currency in live(tables, "tax_lines", LINE):
-        if not tax or (direction and not effect(kind)):
+        if not tax or (direction and not effect(kind)) or (kind, id_) in drafted:
             continue
         if day is None or not direction:
             found.unplaced += 1
@@ -93,14 +105,18 @@ def lines(tables: Tables, home: str | None) -> Lines:
     return found
 
 
-def printed(tables: Tables, home: str | None, *, foreign: bool = True) -> Iterator[Tax]:
-    """The taxes on documents; those of ``foreign`` ones, if there are any, in the home currency where their rate is
-    known.
+def printed(
+    tables: Tables, home: str | None, drafted: Collection[Document] = (), *, foreign: bool = True
+) -> Iterator[Tax]:
+    """The taxes on documents that are not ``drafted``; those of ``foreign`` ones, if there are any, in the home
+    currency where their rate is known.
     """
     rates = _rates(tables, home) if foreign else {}
     for kind, id_, number, day, direction, account, tax, currency in live(tables, "tax_lines", LINE):
         if isinstance(day, date) and direction and isinstance(tax, Decimal) and effect(kind):
             amount, document = effect(kind) * (tax if direction == "collected" else -tax), (str(kind), str(id_))
+            if document in drafted:
+                continue
             known = Tax(day, str(account or ""), str(currency or ""), document, number, amount)
             rate = rates.get(document)
             if rate is None:

@@ -6,7 +6,7 @@ by hand, payments to the agencies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import merge
@@ -101,7 +101,8 @@ def ties(tables: Tables, home: str | None, unread: Unread = WHOLE) -> Iterator[C
 
     Taxes in foreign currencies are compared in the ``home`` currency.
     """
-    lines = taxed.lines(tables, home)
+    drafted = taxed.drafts(tables)
+    lines = taxed.lines(tables, home, drafted)
     if lines.counted:
         yield Control("taxes_summed", Verdict.NOTED, phrase(BASIS), "tax_summary")
     if lines.unplaced:
@@ -114,7 +115,7 @@ def ties(tables: Tables, home: str | None, unread: Unread = WHOLE) -> Iterator[C
     if instead := unread.instead(needs, "taxes_tie", "tax_summary"):
         yield instead
     else:
-        yield from _tied(tables, home, lines)
+        yield from _tied(tables, home, lines, drafted)
 
 
 def lacking(tables: Tables, unread: Unread) -> Iterator[Control]:
@@ -130,7 +131,7 @@ def _bearing(unread: Unread) -> list[str]:
     return [family.main.key for family in unread.families if taxed.bears(family)]
 
 
-def _tied(tables: Tables, home: str | None, lines: Lines) -> Iterator[Control]:
+def _tied(tables: Tables, home: str | None, lines: Lines, drafted: Collection[Document]) -> Iterator[Control]:
     ledger, chart = tables.kind("ledger"), accounts(tables)
     if ledger is None:
         return
@@ -139,14 +140,17 @@ def _tied(tables: Tables, home: str | None, lines: Lines) -> Iterator[Control]:
         yield Control("taxes_tie", Verdict.NOTED, phrase(NO_ACCOUNTS), "tax_summary")
         return
     labels = ledger.columns[ledger.keys.index("document_kind")].choices
-    for (account, currency), sums in sorted(_add_up(tables, home, called, lines).items()):
+    for (account, currency), sums in sorted(_add_up(tables, home, called, lines, drafted).items()):
         where = [called.get(account, account)] if account else sorted(called.values())
         yield _control(where, currency, sums, labels)
 
 
-def _add_up(tables: Tables, home: str | None, called: Mapping[str, str], lines: Lines) -> dict[Where, _Sums]:
+def _add_up(
+    tables: Tables, home: str | None, called: Mapping[str, str], lines: Lines, drafted: Collection[Document]
+) -> dict[Where, _Sums]:
     found: dict[Where, _Sums] = {}
-    printed = ((tax.day, _Sums.printed_on, tax) for tax in taxed.printed(tables, home, foreign=lines.foreign))
+    taxes = taxed.printed(tables, home, drafted, foreign=lines.foreign)
+    printed = ((tax.day, _Sums.printed_on, tax) for tax in taxes)
     posted = ((tax.day, _Sums.posted_by, tax) for tax in taxed.posted(tables, called))
     for _, enter, tax in merge(printed, posted, key=lambda each: each[0]):
         enter(found.setdefault((tax.account if lines.named else "", tax.currency), _Sums()), tax)

@@ -76,6 +76,15 @@ def test_a_document_that_posted_other_taxes_than_it_shows_is_named() -> None:
     assert "and 2 more" in said(control)
 
 
+def test_the_taxes_of_a_draft_are_not_missed() -> None:
+    drafts = [record("invoices", "2", status="draft")]
+    tables = Tables(
+        invoices=drafts, tax_lines=[line("1", "5"), line("2", "5")], ledger=[posting("1", "5")], accounts=[GST]
+    )
+    _, control = taxes.ties(tables, "CAD")
+    assert (control.verdict, control.found) == (Verdict.TIES, 5)
+
+
 def test_two_mistakes_that_make_up_for_each_other_are_seen() -> None:
     (control,) = found([line("1", "5"), line("2", "5")], [posting("1", "6"), posting("2", "4")])
     assert control.verdict is Verdict.DIFFERS
