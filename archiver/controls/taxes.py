@@ -6,7 +6,7 @@ by hand, payments to the agencies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import merge
@@ -40,6 +40,10 @@ EXPLAINED = N_(
 DIFFERS = N_(
     "{accounts}: the taxes on documents are {taxes}, and these posted {posted}. Documents that posted more or less "
     "than their taxes ({count}): {documents}"
+)
+UNNAMED = N_(
+    "{accounts}: the taxes on documents are {taxes}, and the balance is {balance}. No posting there says which "
+    "document it is of, so that taxes are not told from other entries, such as payments to agencies."
 )
 WHOLE = Unread(())
 Where = tuple[str, str]
@@ -81,7 +85,8 @@ class _Sums:
             self.others[tax.made_by] = self.others.get(tax.made_by, ZERO) + tax.amount
 
     def _meet(self, tax: Tax, amount: Decimal) -> None:
-        assert tax.document is not None
+        if tax.document is None:
+            return
         # A document's taxes and postings are of one day, and come together: no more than a few are ever held here.
         here = self.odd.pop(tax.document, None) or _Odd(tax.number)
         here.amount += amount
@@ -140,21 +145,40 @@ def _tied(tables: Tables, home: str | None, lines: Lines, drafted: Collection[Do
         yield Control("taxes_tie", Verdict.NOTED, phrase(NO_ACCOUNTS), "tax_summary")
         return
     labels = ledger.columns[ledger.keys.index("document_kind")].choices
-    for (account, currency), sums in sorted(_add_up(tables, home, called, lines, drafted).items()):
+    unnamed = _unnamed(tables, called)
+    printed = taxed.printed(tables, home, drafted, foreign=lines.foreign)
+    if unnamed:
+        printed = (tax._replace(document=None) for tax in printed)
+    for (account, currency), sums in sorted(_add_up(tables, printed, called, lines).items()):
         where = [called.get(account, account)] if account else sorted(called.values())
-        yield _control(where, currency, sums, labels)
+        yield _total(where, currency, sums) if unnamed else _control(where, currency, sums, labels)
 
 
-def _add_up(
-    tables: Tables, home: str | None, called: Mapping[str, str], lines: Lines, drafted: Collection[Document]
-) -> dict[Where, _Sums]:
+def _unnamed(tables: Tables, called: Mapping[str, str]) -> bool:
+    """Whether there are postings on the tax accounts, and none of them says what made it."""
+    posting = None
+    for posting in taxed.posted(tables, called):
+        if posting.made_by:
+            return False
+    return posting is not None
+
+
+def _add_up(tables: Tables, taxes: Iterable[Tax], called: Mapping[str, str], lines: Lines) -> dict[Where, _Sums]:
     found: dict[Where, _Sums] = {}
-    taxes = taxed.printed(tables, home, drafted, foreign=lines.foreign)
     printed = ((tax.day, _Sums.printed_on, tax) for tax in taxes)
     posted = ((tax.day, _Sums.posted_by, tax) for tax in taxed.posted(tables, called))
     for _, enter, tax in merge(printed, posted, key=lambda each: each[0]):
         enter(found.setdefault((tax.account if lines.named else "", tax.currency), _Sums()), tax)
     return found
+
+
+def _total(where: list[str], currency: str, sums: _Sums) -> Control:
+    """What can be said where nobody knows which document posted what."""
+    balance = sums.posted + sum(sums.others.values(), ZERO)
+    ties = balance == sums.taxes
+    said = phrase(TIES if ties else UNNAMED, accounts=where, taxes=sums.taxes, balance=balance)
+    verdict = Verdict.TIES if ties else Verdict.NOTED
+    return Control("taxes_tie", verdict, said, "tax_summary", currency or None, balance, sums.taxes)
 
 
 def _control(where: list[str], currency: str, sums: _Sums, labels: Mapping[str, Label]) -> Control:

@@ -76,6 +76,20 @@ def test_a_document_that_posted_other_taxes_than_it_shows_is_named() -> None:
     assert "and 2 more" in said(control)
 
 
+def test_where_no_posting_says_what_made_it_the_totals_are_compared() -> None:
+    lines = [line(str(each), "5") for each in range(3)]
+    alike = [posting(str(each), "5", kind=None) for each in range(3)]
+    (control,) = found(lines, alike)
+    assert (control.verdict, control.expected, control.found) == (Verdict.TIES, 15, 15)
+    (control,) = found(lines, [*alike, posting("p", "-4", kind=None)])
+    assert (control.verdict, control.expected, control.found) == (Verdict.NOTED, 11, 15)
+    assert "No 0" not in said(control)
+    assert "payments to agencies" in said(control)
+    for named in ([], [*alike, posting("j", "1", kind="journal_entries")]):
+        (control,) = found(lines, named)
+        assert control.verdict is Verdict.DIFFERS, "these do say it, or there are none"
+
+
 def test_the_taxes_of_a_draft_are_not_missed() -> None:
     drafts = [record("invoices", "2", status="draft")]
     tables = Tables(
