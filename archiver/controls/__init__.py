@@ -10,7 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from archiver.model import Control, Kind, Reading, Record, Reported
+from archiver.model import Control, Kind, Reading, Record, Reported, Verdict
+from archiver.words import N_, phrase
+
+PIECES = N_(
+    "Not examined: these books give each posting by itself, and an archive of changes has only those that changed, not "
+    "the entries that they belong to."
+)
 
 
 class Tables(Protocol):
@@ -30,8 +36,18 @@ def of_documents(tables: Tables, readings: Sequence[Reading] = ()) -> list[Contr
     from archiver.controls import balanced, entries, headers
     from archiver.controls.unread import Unread
 
-    ledger = Unread(readings).apart(("ledger",), "ledger_balanced", balanced.ledger(tables))
+    if _whole_entries(tables):
+        ledger = Unread(readings).apart(("ledger",), "ledger_balanced", balanced.ledger(tables))
+    else:
+        ledger = iter([Control("ledger_balanced", Verdict.NOTED, phrase(PIECES), "ledger")])
     return [*ledger, *entries.by_hand(tables), *headers.documents(tables)]
+
+
+def _whole_entries(tables: Tables) -> bool:
+    """Whether each document of the ledger is an entry, so that all its postings are there if one of them is."""
+    kind = tables.kind("ledger")
+    entry = kind.place("entry_id") if kind else None
+    return kind is None or entry is None or all(row.document == row.values[entry] for row in tables.rows(kind))
 
 
 def examine(
