@@ -20,7 +20,7 @@ from archiver.controls.open_balances import Document
 from archiver.model import Family, Value
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
-LINE = ("document_kind", "document_id", "number", "date", "direction", "account_id", "tax", "currency")
+LINE = ("document_kind", "document_id", "number", "date", "direction", "account_id", "tax", "currency", "id")
 POSTING = ("document_kind", "document_id", "entry_number", "date", "account_id", "entry_currency", "debit", "credit")
 
 
@@ -90,19 +90,29 @@ def drafts(tables: Tables) -> set[Document]:
 def lines(tables: Tables, home: str | None, drafted: Collection[Document] = ()) -> Lines:
     """A first look at the tax lines; those of estimates and orders are none, and neither are those of drafts."""
     found = Lines()
-    for kind, id_, number, day, direction, account, tax, currency in live(tables, "tax_lines", LINE):
+    for kind, id_, number, day, direction, account, tax, currency, line in live(tables, "tax_lines", LINE):
         if not tax or (direction and not effect(kind)) or (kind, id_) in drafted:
             continue
         if day is None or not direction:
             found.unplaced += 1
             if len(found.numbers) < AT_MOST:
-                found.numbers[str(number or id_)] = None
+                found.numbers[str(number or id_ or line)] = None
         else:
             found.counted += 1
             found.named = found.named and account is not None
             found.foreign = found.foreign or currency != home
             found.accounts |= {str(account)} if account else set()
     return found
+
+
+def unplaced(tables: Tables, among: Collection[Document]) -> set[Document]:
+    """Those of some documents that have a tax of which nobody knows the day or the direction."""
+    wanted = ("document_kind", "document_id", "date", "direction", "tax")
+    return {
+        (str(kind), str(id_))
+        for kind, id_, day, direction, tax in live(tables, "tax_lines", wanted)
+        if tax and (day is None or not direction) and (kind, id_) in among
+    }
 
 
 def printed(
@@ -112,7 +122,7 @@ def printed(
     currency where their rate is known.
     """
     rates = _rates(tables, home) if foreign else {}
-    for kind, id_, number, day, direction, account, tax, currency in live(tables, "tax_lines", LINE):
+    for kind, id_, number, day, direction, account, tax, currency, _ in live(tables, "tax_lines", LINE):
         if isinstance(day, date) and direction and isinstance(tax, Decimal) and effect(kind):
             amount, document = effect(kind) * (tax if direction == "collected" else -tax), (str(kind), str(id_))
             if document in drafted:

@@ -45,6 +45,9 @@ UNNAMED = N_(
     "{accounts}: the taxes on documents are {taxes}, and the balance is {balance}. No posting there says which "
     "document it is of, so that taxes are not told from other entries, such as payments to agencies."
 )
+UNRATED = N_("Foreign taxes that are not compared, for there is no rate to convert them at ({count}): {documents}")
+WITHOUT_RATE = N_("Foreign documents without a rate")
+NOWHERE = N_("Documents with taxes that are in no row of the summary")
 WHOLE = Unread(())
 Where = tuple[str, str]
 """An account, or nothing where tax lines name none and all tax accounts are one; and a currency."""
@@ -52,52 +55,69 @@ Where = tuple[str, str]
 
 @dataclass(slots=True)
 class _Odd:
-    """What a document posted less the taxes on it, and how much of that may be rounding."""
+    """What a document posted less the taxes on it, how much of that may be rounding, and whether it did either."""
 
-    number: Value
+    number: Value = None
     amount: Decimal = ZERO
     rounding: Decimal = ZERO
+    posted: bool = False
+    printed: bool = False
 
 
 @dataclass(slots=True)
 class _Sums:
     """Taxes on documents, what these posted, and what other entries did, by what they are.
 
-    ``odd`` has the documents whose taxes are not what they posted, or not yet.
+    ``odd`` has the documents whose taxes are not what they posted, or not yet; ``apart`` what those posted that cannot
+    be compared, by the reason why.
     """
 
     taxes: Decimal = ZERO
     posted: Decimal = ZERO
     others: dict[str, Decimal] = field(default_factory=dict)
+    apart: dict[str, Decimal] = field(default_factory=dict)
     odd: dict[Document, _Odd] = field(default_factory=dict)
 
     def printed_on(self, tax: Tax) -> None:
         """A tax on a document."""
         self.taxes += tax.amount
-        self._meet(tax, -tax.amount)
+        self._meet(tax, -tax.amount).printed = True
 
     def posted_by(self, tax: Tax) -> None:
         """A posting to the account."""
         if tax.document:
             self.posted += tax.amount
-            self._meet(tax, tax.amount)
+            self._meet(tax, tax.amount).posted = True
         else:
             self.others[tax.made_by] = self.others.get(tax.made_by, ZERO) + tax.amount
 
-    def _meet(self, tax: Tax, amount: Decimal) -> None:
-        if tax.document is None:
-            return
+    def _meet(self, tax: Tax, amount: Decimal) -> _Odd:
         # A document's taxes and postings are of one day, and come together: no more than a few are ever held here.
-        here = self.odd.pop(tax.document, None) or _Odd(tax.number)
+        here = (self.odd.pop(tax.document, None) if tax.document else None) or _Odd()
+        here.number = here.number or tax.number
         here.amount += amount
         here.rounding += tax.rounding
-        if here.amount:
+        if here.amount and tax.document:
             self.odd[tax.document] = here
+        return here
+
+    def set_apart(self, document: Document, why: str) -> None:
+        """What a document posted and no tax explains is none of what is compared."""
+        amount = self.odd.pop(document).amount
+        self.posted -= amount
+        self.apart[why] = self.apart.get(why, ZERO) + amount
 
     @property
-    def differing(self) -> list[_Odd]:
+    def balance(self) -> Decimal:
+        """What all entries come to."""
+        return sum((*self.others.values(), *self.apart.values()), self.posted)
+
+    @property
+    def differing(self) -> list[Phrase]:
         """The documents that rounding does not explain."""
-        return [each for each in self.odd.values() if abs(each.amount) > each.rounding]
+        said = N_("{number}: {amount}")
+        odd = ((id_, each) for (_, id_), each in self.odd.items() if abs(each.amount) > each.rounding)
+        return [phrase(said, number=each.number or id_, amount=each.amount) for id_, each in odd]
 
 
 def ties(tables: Tables, home: str | None, unread: Unread = WHOLE) -> Iterator[Control]:
@@ -149,7 +169,10 @@ def _tied(tables: Tables, home: str | None, lines: Lines, drafted: Collection[Do
     printed = taxed.printed(tables, home, drafted, foreign=lines.foreign)
     if unnamed:
         printed = (tax._replace(document=None) for tax in printed)
-    for (account, currency), sums in sorted(_add_up(tables, printed, called, lines).items()):
+    found = _add_up(tables, printed, called, lines)
+    yield from _unrated(found, home or "")
+    _unplaced(tables, found, lines)
+    for (account, currency), sums in sorted(found.items()):
         where = [called.get(account, account)] if account else sorted(called.values())
         yield _total(where, currency, sums) if unnamed else _control(where, currency, sums, labels)
 
@@ -172,25 +195,54 @@ def _add_up(tables: Tables, taxes: Iterable[Tax], called: Mapping[str, str], lin
     return found
 
 
+def _unrated(found: dict[Where, _Sums], home: str) -> Iterator[Control]:
+    """Foreign documents that nobody can convert are told once, and compared in neither currency."""
+    posted = {each for (_, currency), sums in found.items() if currency == home for each in _only_posted(sums)}
+    numbers = dict[Document, Value]()
+    for where, sums in [each for each in found.items() if each[0][1] != home]:
+        for document, odd in [each for each in sums.odd.items() if each[0] in posted and not each[1].posted]:
+            numbers[document] = odd.number or document[1]
+            sums.taxes += odd.amount
+            del sums.odd[document]
+        if not (sums.taxes or sums.posted or sums.others or sums.odd):
+            del found[where]
+    for (_, currency), sums in found.items():
+        for document in [each for each in _only_posted(sums) if currency == home and each in numbers]:
+            sums.set_apart(document, WITHOUT_RATE)
+    if numbers:
+        said = phrase(UNRATED, count=len(numbers), documents=named(list(numbers.values())))
+        yield Control("taxes_tie", Verdict.NOTED, said, "tax_summary")
+
+
+def _only_posted(sums: _Sums) -> list[Document]:
+    return [document for document, odd in sums.odd.items() if odd.posted and not odd.printed]
+
+
+def _unplaced(tables: Tables, found: Mapping[Where, _Sums], lines: Lines) -> None:
+    """Documents with taxes that are in no row, which is told already, are not told to have posted too much."""
+    odd = {document for sums in found.values() for document in sums.odd}
+    for document in taxed.unplaced(tables, odd) if lines.unplaced and odd else ():
+        for sums in (sums for sums in found.values() if document in sums.odd):
+            sums.set_apart(document, NOWHERE)
+
+
 def _total(where: list[str], currency: str, sums: _Sums) -> Control:
     """What can be said where nobody knows which document posted what."""
-    balance = sums.posted + sum(sums.others.values(), ZERO)
-    ties = balance == sums.taxes
-    said = phrase(TIES if ties else UNNAMED, accounts=where, taxes=sums.taxes, balance=balance)
+    ties = sums.balance == sums.taxes
+    said = phrase(TIES if ties else UNNAMED, accounts=where, taxes=sums.taxes, balance=sums.balance)
     verdict = Verdict.TIES if ties else Verdict.NOTED
-    return Control("taxes_tie", verdict, said, "tax_summary", currency or None, balance, sums.taxes)
+    return Control("taxes_tie", verdict, said, "tax_summary", currency or None, sums.balance, sums.taxes)
 
 
 def _control(where: list[str], currency: str, sums: _Sums, labels: Mapping[str, Label]) -> Control:
-    odd, rounded = sums.differing, sums.posted - sums.taxes
-    balance = sums.posted + sum(sums.others.values(), ZERO)
+    odd, rounded, balance = sums.differing, sums.posted - sums.taxes, sums.balance
     others = [_entries(labels.get(what), amount) for what, amount in sorted(sums.others.items()) if amount]
+    others += [_entries(phrase(why), amount) for why, amount in sorted(sums.apart.items()) if amount]
     if rounded:
         others.append(_entries(phrase(N_("Rounding of foreign currencies")), rounded))
     facts: dict[str, object] = {"accounts": where, "taxes": sums.taxes, "posted": sums.posted, "balance": balance}
     if odd:
-        listed = named([phrase(N_("{number}: {amount}"), number=each.number, amount=each.amount) for each in odd])
-        verdict, said = Verdict.DIFFERS, phrase(DIFFERS, **facts, count=len(odd), documents=listed)
+        verdict, said = Verdict.DIFFERS, phrase(DIFFERS, **facts, count=len(odd), documents=named(odd))
     elif others:
         verdict, said = Verdict.EXPLAINED, phrase(EXPLAINED, **facts, others=others)
     else:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from archiver.controls import taxes
+from archiver import kinds
+from archiver.controls import taxed, taxes
 from archiver.model import Control, Record, Value, Verdict
 from archiver.words import Words
-from tests.archives import BOOKS, by_key, record, rows_of
+from tests.archives import BOOKS, by_key, given, record, rows_of
 from tests.controls.tables import Tables
 
 DAY = date(2026, 3, 31)
@@ -117,6 +118,34 @@ def test_a_cent_of_rounding_explains_a_foreign_tax_and_no_more() -> None:
         Verdict.DIFFERS,
     ]
     assert "Rounding of foreign currencies: -0.01" in said(tied("4.57"))
+
+
+def test_a_foreign_tax_without_a_rate_is_told_once_and_not_compared() -> None:
+    lines = [line("1", "10", currency="USD"), line("2", "5")]
+    noted, tied = found(lines, [posting("1", "13.64"), posting("2", "5")])
+    assert (noted.verdict, said(noted).endswith("(1): No 1")) == (Verdict.NOTED, True)
+    assert (tied.verdict, tied.currency, tied.expected, tied.found) == (Verdict.EXPLAINED, "CAD", Decimal("18.64"), 5)
+    assert "without a rate: 13.64" in said(tied)
+
+
+def test_a_foreign_tax_that_is_posted_nowhere_is_missed() -> None:
+    assert Verdict.DIFFERS in {each.verdict for each in found([line("1", "10", currency="USD")], [posting("2", "5")])}
+
+
+@pytest.mark.parametrize("lost", ["date", "direction"])
+def test_a_document_whose_taxes_nobody_can_place_is_not_told_again(lost: str) -> None:
+    kind = kinds.kind("tax_lines")
+    unplaced = record("tax_lines", "2/gst", "2", **{**given(kind, line("2", "3")), lost: None})
+    (control,) = found([line("1", "5"), unplaced], [posting("1", "5"), posting("2", "3")])
+    assert (control.verdict, control.expected, control.found) == (Verdict.EXPLAINED, 8, 5)
+    assert "in no row of the summary: 3" in said(control)
+
+
+def test_a_document_without_a_number_has_its_id() -> None:
+    (control,) = found([line("1", "5")], [posting("1", "5"), posting("77", "2")])
+    assert "77: 2" in said(control)
+    numberless = record("tax_lines", "t", "t", document_kind="deposits", tax=Decimal(1))
+    assert list(taxed.lines(Tables(tax_lines=[numberless]), "CAD").numbers) == ["t"]
 
 
 def test_the_basis_is_stated_and_that_it_is_no_return() -> None:
