@@ -59,12 +59,21 @@ class Tax(NamedTuple):
 
 
 @dataclass(slots=True)
+class Apart:
+    """Taxes that are in no row of the summary, and the kinds that they are on."""
+
+    count: int = 0
+    amount: Decimal = ZERO
+    kinds: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Lines:
     """What the tax lines of the books are like: how many count, and the accounts that they name.
 
     ``named`` is whether every one of them names its account; ``foreign`` whether one of them is not in the home
     currency; ``unplaced`` counts those of which nobody knows the day or the direction, with the numbers of some of
-    their documents.
+    their documents. ``apart`` has, by currency, those on what is neither a sale nor a purchase.
     """
 
     counted: int = 0
@@ -73,6 +82,13 @@ class Lines:
     accounts: set[str] = field(default_factory=set)
     unplaced: int = 0
     numbers: dict[str, None] = field(default_factory=dict)
+    apart: dict[str, Apart] = field(default_factory=dict)
+
+
+@cache
+def _never_owed() -> frozenset[str]:
+    """The documents whose taxes are those of other documents, once there are any: estimates and orders."""
+    return frozenset(kind.key for kind in kinds.kinds() if not kind.effect and kind.place("subtotal") is not None)
 
 
 def drafts(tables: Tables) -> set[Document]:
@@ -91,7 +107,14 @@ def lines(tables: Tables, home: str | None, drafted: Collection[Document] = ()) 
     """A first look at the tax lines; those of estimates and orders are none, and neither are those of drafts."""
     found = Lines()
     for kind, id_, number, day, direction, account, tax, currency, line in live(tables, "tax_lines", LINE):
-        if not tax or (direction and not effect(kind)) or (kind, id_) in drafted:
+        if not tax or (kind, id_) in drafted:
+            continue
+        if direction and not effect(kind):
+            if isinstance(tax, Decimal) and kind not in _never_owed():
+                here = found.apart.setdefault(str(currency or ""), Apart())
+                here.count += 1
+                here.amount += tax if direction == "collected" else -tax
+                here.kinds |= {str(kind)} if kind else set()
             continue
         if day is None or not direction:
             found.unplaced += 1

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from heapq import merge
 
+from archiver import kinds
 from archiver.controls import Tables, taxed
 from archiver.controls.accounts import accounts
 from archiver.controls.naming import named
@@ -28,6 +29,10 @@ BASIS = N_(
 UNPLACED = N_(
     "{count} taxes are in no row of the summary, for the books do not say on which day they fall, or whether they were "
     "collected or are recoverable. Documents: {documents}"
+)
+APART = N_(
+    "{count} taxes, {amount} in all (collected less recoverable), are in no row of the summary, for they are on "
+    "neither sales nor purchases: {kinds}"
 )
 LACKING = N_("The tax summary lacks taxes, for these could not be read whole: {kinds}")
 LEFT_OUT = N_("The tax summary lacks taxes, for these were left out: {kinds}")
@@ -133,6 +138,7 @@ def ties(tables: Tables, home: str | None, unread: Unread = WHOLE) -> Iterator[C
     if lines.unplaced:
         said = phrase(UNPLACED, count=lines.unplaced, documents=list(lines.numbers))
         yield Control("taxes_summed", Verdict.NOTED, said, "tax_lines")
+    yield from _apart(lines)
     needs = (*LEDGER, *_bearing(unread))
     posted = tables.kind("ledger") or any(kind.key == "ledger" for kind in unread.left_out(needs))
     if not lines.counted or not posted:
@@ -143,12 +149,19 @@ def ties(tables: Tables, home: str | None, unread: Unread = WHOLE) -> Iterator[C
         yield from _tied(tables, home, lines, drafted)
 
 
+def _apart(lines: Lines) -> Iterator[Control]:
+    for currency, apart in sorted(lines.apart.items()):
+        on = [kind.labels for kind in kinds.kinds() if kind.key in apart.kinds]
+        said = phrase(APART, count=apart.count, amount=apart.amount, kinds=on)
+        yield Control("taxes_summed", Verdict.NOTED, said, "tax_lines", currency or None)
+
+
 def lacking(tables: Tables, unread: Unread) -> Iterator[Control]:
     """What is to know of the summary where documents were only partly read, or left out."""
     needs = _bearing(unread)
-    for template, kinds in ((LACKING, unread.among(needs)), (LEFT_OUT, unread.left_out(needs))):
-        if kinds and tables.kind("tax_lines"):
-            yield note("taxes_summed", kinds, "tax_summary", template)
+    for template, without in ((LACKING, unread.among(needs)), (LEFT_OUT, unread.left_out(needs))):
+        if without and tables.kind("tax_lines"):
+            yield note("taxes_summed", without, "tax_summary", template)
 
 
 def _bearing(unread: Unread) -> list[str]:

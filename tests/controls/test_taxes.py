@@ -162,6 +162,25 @@ def test_taxes_that_nobody_can_place_are_told() -> None:
     assert "D-1" in said(noted)
 
 
+def test_taxes_on_neither_sales_nor_purchases_are_told_with_their_sum() -> None:
+    def on(kind: str, id_: str, tax: str, direction: str) -> Record:
+        values = given(kinds.kind("tax_lines"), line(id_, tax, kind=kind))
+        return record("tax_lines", id_, id_, **{**values, "direction": direction})
+
+    apart = [on("journal_entries", "j", "5", "collected"), on("deposits", "d", "2", "recoverable")]
+    lines = [line("1", "5"), *apart, on("estimates", "e", "9", "collected"), on("purchase_orders", "o", "9", "x")]
+    basis, noted = taxes.ties(Tables(tax_lines=lines), "CAD")
+    assert "invoice basis" in said(basis)
+    assert (noted.name, noted.verdict, noted.kind, noted.currency) == (
+        "taxes_summed",
+        Verdict.NOTED,
+        "tax_lines",
+        "CAD",
+    )
+    assert said(noted).startswith("2 taxes, 3 in all")
+    assert all(kinds.kind(key).labels["en"] in said(noted) for key in ("journal_entries", "deposits"))
+
+
 def test_without_taxes_there_is_nothing_to_say() -> None:
     assert list(taxes.ties(Tables(ledger=[posting("1", "5")], accounts=[GST]), "CAD")) == []
 
