@@ -29,10 +29,12 @@ def put(
     starts, home, unread = company.fiscal_year_start or JANUARY, company.home_currency, Unread(readings)
     balances, summary = kinds.kind("trial_balance"), kinds.kind("tax_summary")
     posted = unread.among(LEDGER)
-    spool.put(balances, [] if posted else list(trial_balance.rows(spool, balances, starts, words, start)))
+    balanced = [] if posted else list(trial_balance.rows(spool, balances, starts, words, start))
+    spool.put(balances, balanced)
     spool.put(summary, list(tax_summary.rows(spool, summary, starts, start)))
     return [
         *trial_balance.lacking(posted),
+        *trial_balance.untyped(balances, balanced),
         *_aged(spool, unread, day, home),
         *taxes.ties(spool, home, unread),
         *taxes.lacking(spool, unread),
