@@ -121,7 +121,7 @@ class Bag:
         if packs:
             found += self._joined(self._packed(readings, tell), readings)
         tallies = self._record(edition, tell)
-        drawn, tied = figures.examine(spool, tallies, day, company.home_currency, start)
+        drawn, tied = figures.examine(spool, tallies, day, company.home_currency, start, readings)
         return replace(edition, tallies=tallies, controls=[*found, *tied], figures=drawn)
 
     def _company(self, before: Composed | None) -> tuple[Company, list[Control]]:

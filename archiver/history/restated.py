@@ -47,7 +47,7 @@ def state(composed: Composed, archives: Sequence[Held], spool: Spool, language: 
     numbers = findings.numbers(spool, readings, company.fiscal_year_start)
     found = [*_said(archives), *derived.put(spool, company, readings, day, words)]
     found += [*findings.put(spool, numbers, readings, page.archive.moment), *controls.examine(spool, readings)]
-    drawn, tied = figures.examine(spool, tallies, day, company.home_currency)
+    drawn, tied = figures.examine(spool, tallies, day, company.home_currency, readings=readings)
     return Edition(
         language=language,
         name=archive_name(words, company.name, page.archive.moment, words(PART)),

@@ -8,12 +8,14 @@ from datetime import date
 from archiver import kinds
 from archiver.controls import aged, open_items, taxes
 from archiver.controls.open_items import OpenItems
-from archiver.controls.unread import LEDGER, Unread
+from archiver.controls.unread import LEDGER, Unread, note
 from archiver.fiscal_year import JANUARY
 from archiver.model import Company, Control, Kind, Reading
 from archiver.spool import Spool
 from archiver.statements import ageing, tax_summary, trial_balance
-from archiver.words import Words
+from archiver.words import N_, Words
+
+LEFT_OUT = N_("There is no ageing, for these were left out: {kinds}")
 
 
 def put(
@@ -22,24 +24,21 @@ def put(
     """Enter them into the spool's draft, and say whether they tie; ``day`` is the last one that the books speak of,
     ``start`` the first one of a period.
 
-    What could not be read whole is neither balanced nor aged: half of either would be a false one.
+    What could not be read whole, or was left out in part, is neither balanced nor aged: half of it would be false.
     """
     starts, home, unread = company.fiscal_year_start or JANUARY, company.home_currency, Unread(readings)
     balances, summary = kinds.kind("trial_balance"), kinds.kind("tax_summary")
     posted = unread.among(LEDGER)
-    spool.put(balances, [] if posted else list(trial_balance.rows(spool, balances, starts, words, start)))
+    balanced = [] if posted else list(trial_balance.rows(spool, balances, starts, words, start))
+    spool.put(balances, balanced)
     spool.put(summary, list(tax_summary.rows(spool, summary, starts, start)))
-    taxed = [reading.family.main for reading in readings if reading.status.lacks and _taxed(reading)]
     return [
         *trial_balance.lacking(posted),
+        *trial_balance.untyped(balances, balanced),
         *_aged(spool, unread, day, home),
-        *taxes.ties(spool, home, [*posted, *taxed]),
-        *taxes.lacking(taxed),
+        *taxes.ties(spool, home, unread),
+        *taxes.lacking(spool, unread),
     ]
-
-
-def _taxed(reading: Reading) -> bool:
-    return any(kind.key == "tax_lines" for kind in reading.family.kinds)
 
 
 def _aged(spool: Spool, unread: Unread, day: date, home: str | None) -> Iterator[Control]:
@@ -47,6 +46,9 @@ def _aged(spool: Spool, unread: Unread, day: date, home: str | None) -> Iterator
     for key, side in ageing.SIDES.items():
         if partly := unread.among(side.needs):
             yield aged.lacking(side, partly)
+            continue
+        if left_out := unread.left_out(side.needs):
+            yield note(aged.NAMES[side.role], left_out, aged.SHEETS[side.role], LEFT_OUT)
             continue
         opened = open_items.gather(spool, side, day)
         _enter(spool, kinds.kind(key), kinds.kind(ageing.BY_PARTY[key]), opened, home)

@@ -9,8 +9,9 @@ from decimal import Decimal
 from archiver import kinds
 from archiver.controls import Tables
 from archiver.controls.columns import live
+from archiver.controls.unread import Unread, note
 from archiver.figure import FIGURES, ZERO, Figure, Point, Sum
-from archiver.model import Control, Kind, Tally, Value
+from archiver.model import Control, Kind, Reading, Tally, Value
 from archiver.statements import turnover
 from archiver.words import N_, Phrase, phrase
 
@@ -21,20 +22,31 @@ MOST_ACCOUNTS = 12
 
 
 def examine(
-    tables: Tables, tallies: Sequence[Tally], until: date, home: str | None, start: date | None = None
+    tables: Tables,
+    tallies: Sequence[Tally],
+    until: date,
+    home: str | None,
+    start: date | None = None,
+    readings: Sequence[Reading] = (),
 ) -> tuple[list[Figure], list[Control]]:
     """Every figure that these books allow at the end of a day, and the controls that tie them; of a period, from its
     ``start`` on.
 
     By currency, the ``home`` one first, never across; within each in the order of ``FIGURES``. Ageing and trial balance
-    have to be among the tables.
+    have to be among the tables. Half of what was sold, or billed, is not drawn: that it was not read whole is noted.
     """
-    months = turnover.window(tallies, until, start)
-    sales, tied_sales = turnover.figures(tables, tallies, turnover.SALES, months)
-    bills, tied_bills = turnover.figures(tables, tallies, turnover.BILLS, months)
-    aged = [figure for name, key in AGED.items() for figure in _by_age(tables, name, key, until)]
-    drawn = [*sales, *bills, *aged, *_cash(tables, tallies, until)]
-    return sorted(drawn, key=lambda figure: _order(figure, home)), [*tied_sales, *tied_bills]
+    months, unread = turnover.window(tallies, until, start), Unread(readings)
+    drawn, tied = list[Figure](), list[Control]()
+    for side in (turnover.SALES, turnover.BILLS):
+        if partly := unread.among(side.documents):
+            tied.append(note("summary_ties", partly, side.documents[0]))
+        else:
+            figures, controls = turnover.figures(tables, tallies, side, months)
+            drawn += figures
+            tied += controls
+    drawn += [figure for name, key in AGED.items() for figure in _by_age(tables, name, key, until)]
+    drawn += _cash(tables, tallies, until)
+    return sorted(drawn, key=lambda figure: _order(figure, home)), tied
 
 
 def _order(figure: Figure, home: str | None) -> tuple[bool, str, int]:

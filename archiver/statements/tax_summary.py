@@ -1,7 +1,7 @@
 """Taxes summed up from the tax lines: by fiscal year, code, rate and currency, collected and recoverable side by side.
 
 Each document counts on its date, whether it is paid or not, and with the effect of its kind: what a credit note gives
-back is taken off. Estimates and orders owe no tax. This is not a tax return.
+back is taken off. Estimates, orders and drafts owe no tax. This is not a tax return.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache, partial
 
 from archiver.controls import Tables
 from archiver.controls.columns import live
-from archiver.controls.taxed import effect
+from archiver.controls.taxed import drafts, effect
 from archiver.fiscal_year import FiscalYear, fiscal_year
 from archiver.model import Kind, Record, Value
 
@@ -58,10 +58,10 @@ def rows(tables: Tables, kind: Kind, starts: tuple[int, int], first: date | None
 
     A tax whose day or direction nobody knows is in no row.
     """
-    year_of = cache(partial(fiscal_year, starts=starts))
+    year_of, drafted = cache(partial(fiscal_year, starts=starts)), drafts(tables)
     found: dict[Key, _Sums] = {}
     for day, made_by, id_, direction, base, tax, name, number, account, *apart in live(tables, "tax_lines", READ):
-        sign = effect(made_by) if direction else 0
+        sign = effect(made_by) if direction and (made_by, id_) not in drafted else 0
         if sign and isinstance(day, date) and not (first and day < first):
             key = year_of(day), tuple(["" if each is None else str(each) for each in apart])
             sums = found.get(key)

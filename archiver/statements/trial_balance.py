@@ -21,6 +21,10 @@ POSTED = (
 UNCLOSED = N_("Result of earlier years, not closed")
 NOWHERE = N_("Posted to no account")
 LACKING = N_("There is no trial balance, for these could not be read whole: {kinds}")
+UNTYPED = N_(
+    "{count} accounts with postings have no type, so the trial balance carries what they hold from one fiscal year to "
+    "the next; where they are income or expense, their opening balances include the results of earlier years."
+)
 ZERO = Decimal(0)
 
 
@@ -100,6 +104,19 @@ def lacking(partly: Sequence[Kind]) -> Iterator[Control]:
     """What stands in its place where the ledger or its accounts were only partly read."""
     if partly:
         said = phrase(LACKING, kinds=[kind.labels for kind in partly])
+        yield Control("ledger_balanced", Verdict.NOTED, said, "trial_balance")
+
+
+def untyped(kind: Kind, rows: Sequence[Record]) -> Iterator[Control]:
+    """What is to know of the trial balance where nobody knows of some accounts whether they are income or expense:
+    nothing as long as there is but one year, into which nothing is carried.
+    """
+    wanted = [kind.keys.index(key) for key in ("account_id", "account_type", "year_start", "opening")]
+    told = [tuple(row.values[place] for place in wanted) for row in rows]
+    without = {account for account, type_, _, _ in told if account is not None and type_ is None}
+    carried = any(opening for account, _, _, opening in told if account in without)
+    if without and (carried or len({year for _, _, year, _ in told}) > 1):
+        said = phrase(UNTYPED, count=len(without))
         yield Control("ledger_balanced", Verdict.NOTED, said, "trial_balance")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from archiver.controls import balanced
+from archiver.controls import balanced, of_documents
 from archiver.model import Control, Record, State, Value, Verdict
 from archiver.words import Words
 from tests.archives import record
@@ -78,3 +78,12 @@ def test_a_posting_without_a_date_is_a_finding() -> None:
     *_, control = found(posting("1", "a", debit="5", day=None), posting("2", "a", credit="5"))
     assert control.verdict is Verdict.DIFFERS
     assert Words("en").say(control.said).startswith("1 postings have no date")
+
+
+def test_among_changes_only_whole_entries_are_examined() -> None:
+    rows = [posting("1", "a", debit="5"), posting("2", "a", credit="5")]
+    (control,) = of_documents(Tables(ledger=rows))
+    assert (control.name, control.verdict) == ("ledger_balanced", Verdict.TIES)
+    (control,) = of_documents(Tables(ledger=[row._replace(document=row.id) for row in rows[:1]]))
+    assert (control.name, control.verdict, control.kind) == ("ledger_balanced", Verdict.NOTED, "ledger")
+    assert "only those that changed" in Words("en").say(control.said)

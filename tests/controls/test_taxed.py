@@ -69,6 +69,16 @@ def test_taxes_of_estimates_and_of_what_does_not_count_are_none() -> None:
     assert list(taxed.printed(Tables(tax_lines=rows), "CAD")) == []
 
 
+def test_taxes_of_drafts_are_none() -> None:
+    of = [record("invoices", "d", status="draft"), record("invoices", "e", status="open")]
+    tables = Tables(invoices=of, tax_lines=[line("invoices", "5"), line("bills", "2", "recoverable")])
+    drafted = taxed.drafts(tables)
+    assert drafted == {("invoices", "d")}
+    assert [tax.document for tax in taxed.printed(tables, "CAD", drafted)] == [("bills", "d")]
+    assert taxed.lines(tables, "CAD", drafted).counted == 1
+    assert taxed.drafts(Tables(invoices=of)) == set(), "without taxes nobody looks"
+
+
 def test_a_foreign_tax_is_converted_at_the_rate_of_its_document() -> None:
     invoice = record("invoices", "d", currency="USD", exchange_rate=Decimal("1.375"))
     tables = Tables(invoices=[invoice], tax_lines=[line("invoices", "3.33", currency="USD")])

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from archiver.controls import taxes
+from archiver import kinds
+from archiver.controls import taxed, taxes
 from archiver.model import Control, Record, Value, Verdict
 from archiver.words import Words
-from tests.archives import BOOKS, by_key, record, rows_of
+from tests.archives import BOOKS, by_key, given, record, rows_of
 from tests.controls.tables import Tables
 
 DAY = date(2026, 3, 31)
@@ -76,6 +77,29 @@ def test_a_document_that_posted_other_taxes_than_it_shows_is_named() -> None:
     assert "and 2 more" in said(control)
 
 
+def test_where_no_posting_says_what_made_it_the_totals_are_compared() -> None:
+    lines = [line(str(each), "5") for each in range(3)]
+    alike = [posting(str(each), "5", kind=None) for each in range(3)]
+    (control,) = found(lines, alike)
+    assert (control.verdict, control.expected, control.found) == (Verdict.TIES, 15, 15)
+    (control,) = found(lines, [*alike, posting("p", "-4", kind=None)])
+    assert (control.verdict, control.expected, control.found) == (Verdict.NOTED, 11, 15)
+    assert "No 0" not in said(control)
+    assert "payments to agencies" in said(control)
+    for named in ([], [*alike, posting("j", "1", kind="journal_entries")]):
+        (control,) = found(lines, named)
+        assert control.verdict is Verdict.DIFFERS, "these do say it, or there are none"
+
+
+def test_the_taxes_of_a_draft_are_not_missed() -> None:
+    drafts = [record("invoices", "2", status="draft")]
+    tables = Tables(
+        invoices=drafts, tax_lines=[line("1", "5"), line("2", "5")], ledger=[posting("1", "5")], accounts=[GST]
+    )
+    _, control = taxes.ties(tables, "CAD")
+    assert (control.verdict, control.found) == (Verdict.TIES, 5)
+
+
 def test_two_mistakes_that_make_up_for_each_other_are_seen() -> None:
     (control,) = found([line("1", "5"), line("2", "5")], [posting("1", "6"), posting("2", "4")])
     assert control.verdict is Verdict.DIFFERS
@@ -96,6 +120,34 @@ def test_a_cent_of_rounding_explains_a_foreign_tax_and_no_more() -> None:
     assert "Rounding of foreign currencies: -0.01" in said(tied("4.57"))
 
 
+def test_a_foreign_tax_without_a_rate_is_told_once_and_not_compared() -> None:
+    lines = [line("1", "10", currency="USD"), line("2", "5")]
+    noted, tied = found(lines, [posting("1", "13.64"), posting("2", "5")])
+    assert (noted.verdict, said(noted).endswith("(1): No 1")) == (Verdict.NOTED, True)
+    assert (tied.verdict, tied.currency, tied.expected, tied.found) == (Verdict.EXPLAINED, "CAD", Decimal("18.64"), 5)
+    assert "without a rate: 13.64" in said(tied)
+
+
+def test_a_foreign_tax_that_is_posted_nowhere_is_missed() -> None:
+    assert Verdict.DIFFERS in {each.verdict for each in found([line("1", "10", currency="USD")], [posting("2", "5")])}
+
+
+@pytest.mark.parametrize("lost", ["date", "direction"])
+def test_a_document_whose_taxes_nobody_can_place_is_not_told_again(lost: str) -> None:
+    kind = kinds.kind("tax_lines")
+    unplaced = record("tax_lines", "2/gst", "2", **{**given(kind, line("2", "3")), lost: None})
+    (control,) = found([line("1", "5"), unplaced], [posting("1", "5"), posting("2", "3")])
+    assert (control.verdict, control.expected, control.found) == (Verdict.EXPLAINED, 8, 5)
+    assert "in no row of the summary: 3" in said(control)
+
+
+def test_a_document_without_a_number_has_its_id() -> None:
+    (control,) = found([line("1", "5")], [posting("1", "5"), posting("77", "2")])
+    assert "77: 2" in said(control)
+    numberless = record("tax_lines", "t", "t", document_kind="deposits", tax=Decimal(1))
+    assert list(taxed.lines(Tables(tax_lines=[numberless]), "CAD").numbers) == ["t"]
+
+
 def test_the_basis_is_stated_and_that_it_is_no_return() -> None:
     noted, *_ = taxes.ties(Tables(tax_lines=[line("1", "5")]), "CAD")
     assert (noted.name, noted.verdict, noted.kind) == ("taxes_summed", Verdict.NOTED, "tax_summary")
@@ -108,6 +160,25 @@ def test_taxes_that_nobody_can_place_are_told() -> None:
     (noted,) = taxes.ties(Tables(tax_lines=[lost]), "CAD")
     assert (noted.name, noted.verdict, noted.kind) == ("taxes_summed", Verdict.NOTED, "tax_lines")
     assert "D-1" in said(noted)
+
+
+def test_taxes_on_neither_sales_nor_purchases_are_told_with_their_sum() -> None:
+    def on(kind: str, id_: str, tax: str, direction: str) -> Record:
+        values = given(kinds.kind("tax_lines"), line(id_, tax, kind=kind))
+        return record("tax_lines", id_, id_, **{**values, "direction": direction})
+
+    apart = [on("journal_entries", "j", "5", "collected"), on("deposits", "d", "2", "recoverable")]
+    lines = [line("1", "5"), *apart, on("estimates", "e", "9", "collected"), on("purchase_orders", "o", "9", "x")]
+    basis, noted = taxes.ties(Tables(tax_lines=lines), "CAD")
+    assert "invoice basis" in said(basis)
+    assert (noted.name, noted.verdict, noted.kind, noted.currency) == (
+        "taxes_summed",
+        Verdict.NOTED,
+        "tax_lines",
+        "CAD",
+    )
+    assert said(noted).startswith("2 taxes, 3 in all")
+    assert all(kinds.kind(key).labels["en"] in said(noted) for key in ("journal_entries", "deposits"))
 
 
 def test_without_taxes_there_is_nothing_to_say() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.model import Company, Control, Reading, Record, Status, Value, Verdict
+from archiver import kinds
+from archiver.model import Company, Control, Family, Reading, Record, Status, Value, Verdict
 from archiver.order import Order
 from archiver.statements import derived
 from archiver.words import Words
@@ -66,6 +67,19 @@ def test_what_was_not_read_whole_is_not_aged(
     assert len(noted) == bool(sheets)
     lacking = [each for each in controls if "lacks taxes" in Words("en").say(each.said)]
     assert len(lacking) == (family == "invoices")
+
+
+@pytest.mark.parametrize(("family", "alone", "lacks"), [("bills", True, True), ("estimates", False, False)])
+def test_taxes_are_lacking_where_documents_that_owe_some_are(
+    family: str, alone: bool, lacks: bool, tmp_path: Path
+) -> None:
+    # Families of archives name the kind of tax lines but once; estimates have tax lines that are not summed up.
+    of = (kinds.kind(family), *(() if alone else (kinds.kind("tax_lines"),)))
+    with rows_of("alpine", tmp_path) as spool:
+        found = derived.put(spool, COMPANY, [Reading(Family(family, of), Status.PARTIAL)], LAST, Words("en"))
+    said = {Words("en").say(each.said) for each in found if each.name in {"taxes_tie", "taxes_summed"}}
+    assert (f"The tax summary lacks taxes, for these could not be read whole: {of[0].labels['en']}" in said) is lacks
+    assert any("could not be read whole" in each for each in said) is lacks
 
 
 def test_books_without_documents_have_no_such_sheets(tmp_path: Path) -> None:

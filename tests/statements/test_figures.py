@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from archiver import kinds
+from archiver.books import Books
 from archiver.figure import FIGURES, Figure
-from archiver.model import Record, State, Tally, Value, Verdict
+from archiver.model import Family, Reading, Record, State, Status, Tally, Value, Verdict
 from archiver.statements import derived, figures, turnover
 from archiver.words import Words
-from tests.archives import BOOKS, COMPANY, amount, by_key, record, rows_of, truth
+from tests.archives import BOOKS, COMPANY, amount, by_key, exported, memory, record, rows_of, truth
 from tests.controls.tables import Tables
+from tests.controls.test_unread import Broken
 from tests.statements.totals import totals
 
 DAY = date(2026, 3, 31)
@@ -131,6 +134,33 @@ def test_of_many_accounts_the_smallest_are_together() -> None:
 def test_books_without_any_of_it_have_no_figures() -> None:
     assert examined() == []
     assert examined(accounts=ACCOUNTS, trial_balance=[balance("a", "1", 2025, "0")], aged_payables=[]) == []
+
+
+@pytest.mark.parametrize("status", [Status.PARTIAL, Status.FAILED])
+@pytest.mark.parametrize("broken", ["invoices", "credit_notes"])
+def test_a_side_that_was_not_read_whole_is_not_drawn(broken: str, status: Status) -> None:
+    documents = {
+        key: [record(key, "1", date=DAY, currency="CAD", total=Decimal(9), status="open")]
+        for key in ("invoices", "bills")
+    }
+    readings = [Reading(Family(broken, (kinds.kind(broken),)), status)]
+    drawn, (sales, bills) = figures.examine(Tables(**documents), totals(documents), DAY, "CAD", readings=readings)
+    assert {figure.name for figure in drawn} == {"bills_by_month", "largest_vendors"}
+    assert (sales.name, sales.verdict, sales.kind) == ("summary_ties", Verdict.NOTED, "invoices")
+    assert kinds.kind(broken).labels["en"] in WORDS.say(sales.said)
+    assert bills.verdict is Verdict.TIES
+
+
+@pytest.mark.parametrize("status", [Status.PARTIAL, Status.COMPLETE])
+def test_archives_draw_what_was_read_whole(status: Status, tmp_path: Path) -> None:
+    rows = [record("invoices", str(n), date=DAY, currency="CAD", total=Decimal(9), status="open") for n in range(4)]
+    books: Books = memory(invoices=[{"invoices": [row]} for row in rows])
+    whole = status is Status.COMPLETE
+    edition = exported(books if whole else Broken(books, "invoices", status), tmp_path / "out").edition
+    assert bool(edition.figures) is whole
+    assert {each.verdict for each in edition.controls if each.name == "summary_ties"} == {
+        Verdict.TIES if whole else Verdict.NOTED
+    }
 
 
 @pytest.mark.parametrize("name", BOOKS)

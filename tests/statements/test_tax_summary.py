@@ -86,6 +86,13 @@ def test_codes_rates_currencies_and_accounts_are_told_apart(other: Row) -> None:
     assert len({row["id"] for row in rows}) == 2
 
 
+def test_drafts_owe_no_tax() -> None:
+    documents = [record("invoices", "1", status="open"), record("invoices", "2", status="draft")]
+    tables = Tables(invoices=documents, tax_lines=[line(id_="1"), line(id_="2"), line("bills", "2")])
+    rows = [given(KIND, row) for row in tax_summary.rows(tables, KIND, (1, 1))]
+    assert told(rows, "documents", "collected", "recoverable") == [(2, 5, 5)]
+
+
 def test_years_are_those_of_the_company() -> None:
     lines = [line(id_=str(place), date=day) for place, day in enumerate((date(2025, 3, 31), date(2025, 4, 1)))]
     assert told(summed(*lines, starts=(4, 1)), "fiscal_year") == [("2024-2025",), ("2025-2026",)]

@@ -13,10 +13,10 @@ import pytest
 
 from archiver import kinds
 from archiver.fiscal_year import fiscal_year
-from archiver.model import Record, State, Value
+from archiver.model import Record, State, Value, Verdict
 from archiver.statements import trial_balance
 from archiver.words import Words
-from tests.archives import BOOKS, amount, given, record, rows_of, truth
+from tests.archives import BOOKS, amount, exported, given, memory, record, rows_of, truth
 from tests.controls.tables import Tables
 
 KIND = kinds.kind("trial_balance")
@@ -228,3 +228,46 @@ def own_closings(name: str, room: Path) -> dict[str, Fraction]:
         if row["closing"] and (types[account] in trial_balance.RESULT or day.year == last):
             found[account] += Fraction(number(row, "amount_currency"))
     return found
+
+
+# What is not known of accounts
+
+
+def posted_on(id_: str, account: str | None, year: int) -> Record:
+    of: Row = {"date": date(year, 6, 1), "debit": Decimal(5), "amount_currency": Decimal(5), "entry_currency": "CAD"}
+    return record("ledger", id_, account_id=account, **of)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "years", "count"),
+    [
+        (["typed"], [2024, 2025], 0),
+        (["typed", "plain", "other"], [2024, 2025], 2),
+        (["plain"], [2025], 0),
+        ([None], [2024, 2025], 0),
+    ],
+)
+def test_accounts_without_a_type_are_told_where_anything_is_carried_over(
+    accounts: list[str | None], years: list[int], count: int
+) -> None:
+    ledger = [posted_on(f"{year}/{each}", each, year) for year in years for each in accounts]
+    chart = [record("accounts", "typed", type="expense"), record("accounts", "plain"), record("accounts", "unused")]
+    tables = Tables(ledger=ledger, accounts=chart)
+    found = list(trial_balance.untyped(KIND, list(trial_balance.rows(tables, KIND, (1, 1), Words("en")))))
+    assert [(each.name, each.verdict, each.kind) for each in found] == [
+        ("ledger_balanced", Verdict.NOTED, "trial_balance")
+    ] * bool(count)
+    assert all(Words("en").say(each.said).startswith(f"{count} accounts") for each in found)
+
+
+def test_of_a_period_what_was_carried_into_its_only_year_is_told() -> None:
+    tables = Tables(ledger=[posted_on("1", "plain", 2024), posted_on("2", "plain", 2025)], accounts=[])
+    rows = trial_balance.rows(tables, KIND, (1, 1), Words("en"), date(2025, 1, 1))
+    assert [each.said.facts["count"] for each in trial_balance.untyped(KIND, list(rows))] == [1]
+
+
+def test_an_archive_says_so(tmp_path: Path) -> None:
+    ledger = [{"ledger": [posted_on(str(year), "plain", year)]} for year in (2024, 2025)]
+    books = memory(accounts=[{"accounts": [record("accounts", "plain", name="Plain")]}], ledger=ledger)
+    said = [Words("en").say(each.said) for each in exported(books, tmp_path / "out").edition.controls]
+    assert len([each for each in said if "have no type" in each]) == 1
