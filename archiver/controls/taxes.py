@@ -23,8 +23,8 @@ from archiver.words import N_, Label, Phrase, phrase
 
 ZERO = Decimal(0)
 BASIS = N_(
-    "Taxes are summed up as printed on the documents, each on its date, paid or not (invoice basis); estimates and "
-    "orders are left out. This is not a tax return."
+    "Taxes are summed up as printed on the documents, each on its date, paid or not (invoice basis); estimates, "
+    "orders and drafts are left out. This is not a tax return."
 )
 UNPLACED = N_(
     "{count} taxes are in no row of the summary, for the books do not say on which day they fall, or whether they were "

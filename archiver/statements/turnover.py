@@ -39,10 +39,15 @@ BILLS = Side("bills_by_month", "largest_vendors", ("bills", "vendor_credits"), "
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most ``MONTHS`` whole months, each by its first day; nothing after ``until`` is in them."""
+    """At most ``MONTHS`` whole months, each by its first day; nothing after ``until`` is in them.
+
+    ``start`` is the first day of a period of which no earlier months are there: of earlier documents it has those that
+    were open then.
+    """
 
     months: tuple[date, ...]
     until: date
+    start: date | None = None
 
 
 def window(tallies: Iterable[Tally], until: date, start: date | None = None) -> Window:
@@ -53,7 +58,8 @@ def window(tallies: Iterable[Tally], until: date, start: date | None = None) -> 
     last = min(until, max((day for _, day in met if day), default=date.min))
     end = last.year * 12 + last.month
     begin = max(first.year * 12 + first.month, end - MONTHS + 1)
-    return Window(tuple(date((each - 1) // 12, (each - 1) % 12 + 1, 1) for each in range(begin, end + 1)), until)
+    months = tuple(date((each - 1) // 12, (each - 1) % 12 + 1, 1) for each in range(begin, end + 1))
+    return Window(months, until, start if start and months and months[0] <= start else None)
 
 
 def figures(tables: Tables, tallies: Sequence[Tally], side: Side, months: Window) -> tuple[list[Figure], list[Control]]:
@@ -114,8 +120,9 @@ class _Sums:
 
     def by_month(self, name: str, currency: str, months: Window) -> Figure:
         """Each month, those without documents too, and under them what is not of these months."""
+        earlier = phrase(N_("Open on {day}"), day=months.start) if months.start else Phrase(N_("Earlier"))
         around = (
-            (self.earlier, Phrase(N_("Earlier"))),
+            (self.earlier, earlier),
             (self.later, phrase(N_("After {day}"), day=months.until)),
             (self.undated, Phrase(N_("Without a date"))),
         )

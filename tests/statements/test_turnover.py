@@ -108,6 +108,16 @@ def test_the_last_24_months_up_to_the_latest_document_and_the_rest_beyond() -> N
     assert tied.verdict is Verdict.TIES
 
 
+def test_before_a_period_there_is_what_was_open_then() -> None:
+    start = date(2026, 2, 1)
+    rows = [document("invoices", "1", date(2025, 7, 1), "7"), document("invoices", "2", date(2026, 2, 3), "5")]
+    told = totals({"invoices": rows})
+    months = turnover.window(told, UNTIL, start)
+    (by_month, _), _ = turnover.figures(Tables(invoices=rows), told, SALES, months)
+    assert [Words("en").fact(point.label) for point in by_month.beyond] == ["Open on 2026-02-01"]
+    assert by_month.points[0].label == start
+
+
 def test_young_books_have_fewer_months() -> None:
     days = (date(2025, 11, 30), date(2026, 1, 1))
     (by_month, _), _ = figures(invoices=[document("invoices", str(day), day, "1") for day in days])
