@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from archiver import disk, predecessor
+from archiver import disk, untold
 from archiver.catalogue import Cabinet, Catalogue, Entry
 from archiver.envelope import Password
 from archiver.errors import FileNotFound, FileNotReadable, WrongPassword
 from archiver.held import Composed
 from archiver.increment import ALONE, Increment, Lineage
+from archiver.model import Status
+
+REACH = 7
+"""How many archives are gone back over, so that a few bad nights hide nothing; each is read to its end for that."""
 
 
 def entries(catalogue: Catalogue, company: int) -> list[Entry]:
@@ -30,6 +34,25 @@ def entries(catalogue: Catalogue, company: int) -> list[Entry]:
     return []
 
 
+def older(catalogue: Catalogue, company: int, archives: Sequence[Entry]) -> list[Entry]:
+    """The archives before a full one, back to where something was held whole that it could not read: what it lacks may
+    be gone by now.
+
+    None where that is too far back, or one of them is not there.
+    """
+    found, used = list[Entry](), 0
+    lacking = {name for name, status in archives[0].families.items() if status.lacks}
+    before = [each for each in catalogue.current(company) if _sequence(each) < _sequence(archives[0])]
+    for entry in reversed(before[-REACH:]):
+        if not lacking or _sequence((found or archives)[0]) != _sequence(entry) + 1:
+            break
+        found.insert(0, entry)
+        had = {name for name in lacking if entry.type == "full" and entry.families.get(name) is Status.COMPLETE}
+        used, lacking = len(found) if had else used, lacking - had
+    found = found[len(found) - used :]
+    return found if all(map(is_there, found)) else []
+
+
 def _sequence(entry: Entry) -> int:
     return entry.place.sequence if entry.place else 0
 
@@ -44,19 +67,28 @@ def opened(
     *,
     only_changes: bool,
 ) -> Iterator[Lineage]:
-    """Those archives, open, to be compared with; where no password opens them, that is noted."""
+    """Those archives, open, to be compared with, and ``older`` ones with them; where no password opens them, that is
+    noted.
+    """
     with ExitStack() as stack:
         if not archives:
             yield ALONE
             return
-        try:
-            before = stack.enter_context(Composed.opened([each.paths for each in archives], passwords))
-        except WrongPassword:
-            yield Lineage(noted=[predecessor.untold(predecessor.CLOSED)])
+        before = _composed(stack, [*older(catalogue, company, archives), *archives], passwords)
+        before = before or _composed(stack, archives, passwords)
+        if before is None:
+            yield Lineage(noted=[untold.control(untold.CLOSED)])
             return
         whole = archives[0].is_whole  # changes are added to what is known to be everything
         increment = _increment(catalogue, company, archives, before, now) if only_changes and whole else None
         yield Lineage(before, increment)
+
+
+def _composed(stack: ExitStack, archives: Sequence[Entry], passwords: Sequence[Password]) -> Composed | None:
+    """Those archives, open; None where no password opens one of them."""
+    with suppress(WrongPassword):
+        return stack.enter_context(Composed.opened([each.paths for each in archives], passwords))
+    return None
 
 
 def _increment(

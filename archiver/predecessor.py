@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from archiver import vanished
+from archiver import untold, vanished
 from archiver.books import PRINTED, Books, Rechecks
 from archiver.cabinet import lines, pairs, records
 from archiver.held import Composed
@@ -33,14 +33,6 @@ RENAMED = N_(
     "{count} entries are called otherwise than before. Documents that did not change themselves may still show the "
     "name that they were archived with, until the next full archive."
 )
-CLOSED = N_(
-    "The archive before is sealed with a password that is not kept here: what is gone since then, and the last amounts "
-    "of what was voided since, cannot be told."
-)
-AWAY = N_(
-    "The archives before are not where they were kept, or not as they were: what is gone since then, and the last "
-    "amounts of what was voided since, cannot be told."
-)
 PICTURES = frozenset({"company", "preferences", "entitlements", "exchange_rates", "ledger", "reports"})
 """Kinds that show one moment: what is in them no more was not deleted."""
 REPORTS = "reports"
@@ -51,11 +43,6 @@ ATTACHMENTS = "attachments"
 FILES = f"{ATTACHMENTS}/"
 BLOCK = 1_000
 BOTH = tuple[Record | None, Record | None]
-
-
-def untold(why: str) -> Control:
-    """What is said where the archives before cannot be compared with, ``CLOSED`` or ``AWAY`` as they are."""
-    return Control("deleted_since", Verdict.NOTED, phrase(why))
 
 
 @dataclass(slots=True)
@@ -88,6 +75,7 @@ def compare(
             comparison.leave_the_rest()
         controls = [*comparison.enter_gone(), *comparison.tell_renamed()]
         spool.put(declared(CHANGES), touched.told())
+        controls += untold.lacking(before, [each for each in readings if each.family.main.key not in PICTURES])
         lost = list(vanished.controls(before, by_name))
         return Found([*controls, *lost], bool(touched or lost))
 

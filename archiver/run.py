@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from archiver import books, collector, deposits, disk, errors, export, heap, lineage, predecessor, vanished, workroom
+from archiver import books, collector, deposits, disk, errors, export, heap, lineage, untold, vanished, workroom
 from archiver.books import Books
 from archiver.cabinet.file_name import folder_name
 from archiver.catalogue import Cabinet, Catalogue, Entry, Identity, Place, Run
@@ -163,7 +163,7 @@ class _Export:
         wanted = order.type == "incremental"
         with lineage.opened(self.catalogue, self.company, archives, order.passwords, now, only_changes=wanted) as found:
             if place and place.sequence > 1 and not archives:
-                found = found._replace(noted=[predecessor.untold(predecessor.AWAY)])
+                found = found._replace(noted=[untold.control(untold.AWAY)])
             if wanted and (why := self._full_instead(found)):
                 said = Control("full_instead", Verdict.NOTED, why)
                 found = found._replace(noted=[*found.noted, said], increment=None)

@@ -18,7 +18,7 @@ from archiver.events import silence
 from archiver.job import Done, Job, Standing
 from archiver.order import Order
 from archiver.places import Places
-from archiver.predecessor import AWAY
+from archiver.untold import AWAY, CLOSED, LACKING
 from tests.contracts import fakes_source
 from tests.depositing import UNREADABLE
 
@@ -35,9 +35,9 @@ class Company:
         self.now += timedelta(minutes=1)
         return self.now
 
-    def archive(self, wanted: str, *names: str, **others: object) -> Done | Standing:
-        """The books with these customers, archived."""
-        fakes_source.write(self.books, *names)
+    def archive(self, wanted: str, *names: str, until: int | None = None, **others: object) -> Done | Standing:
+        """The books with these customers, archived; those ``until`` a number, where the others cannot be read."""
+        fakes_source.write(self.books, *names, until=until)
         self.now += timedelta(days=1)
         order = replace(self.job.order, wanted=wanted)
         return run.run(replace(self.job, order=order, **others), self.places, self.clock, silence)  # type: ignore[arg-type] # fields of a job
@@ -134,6 +134,66 @@ def test_a_sealed_one_that_no_password_opens_is_said(lac: Company) -> None:
     made = done(lac.archive("incremental", "Élise"))
     assert made.archive.edition.type == "full"
     assert {"full_instead", "deleted_since"} <= set(noted(made))
+
+
+def customers(made: Done) -> dict[str, str]:
+    """The customers of an archive with their states, by name."""
+    with Cabinet.open(made.archive.path) as cabinet:
+        (member,) = (each for each in cabinet.members if each.name.endswith("customers.jsonl"))
+        rows = [json.loads(line) for line in b"".join(cabinet.read(member)).splitlines()]
+    return {row["values"]["name"]: row["state"] for row in rows}
+
+
+def test_what_was_deleted_in_a_bad_night_is_told_by_the_archive_before_it(lac: Company) -> None:
+    lac.archive("full", "Élise", "Bob", "Zoé", "Ulf")
+    assert customers(done(lac.archive("full", "Élise", "Bob", "Zoé", "Ulf", until=1))) == {"Élise": "live"}
+    assert customers(done(lac.archive("full", "Élise", "Bob", "Zoé", until=2))) == {"Élise": "live", "Bob": "live"}
+    again = done(lac.archive("full", "Élise", "Bob"))
+    assert customers(again) == {"Élise": "live", "Bob": "live", "Zoé": "deleted", "Ulf": "deleted"}
+    assert LACKING not in told(again)
+    assert customers(done(lac.archive("full", "Élise"))) == {"Élise": "live", "Bob": "deleted"}, "each is told once"
+
+
+def test_what_only_a_bad_night_saw_is_told_too(lac: Company) -> None:
+    lac.archive("full", "Élise")
+    lac.archive("full", "Élise", "Bob", "Zoé", until=2)
+    assert customers(done(lac.archive("full", "Élise"))) == {"Élise": "live", "Bob": "deleted"}
+
+
+def test_a_full_archive_has_no_other_before_it(lac: Company) -> None:
+    """It is what changes build on, and what was deleted before it was told by it."""
+    lac.archive("full", "Élise", "Bob")
+    lac.archive("full", "Élise")
+    with Catalogue(lac.places.catalogue) as catalogue:
+        company = catalogue.called("lac")
+        assert company
+        assert lineage.older(catalogue, company.id, lineage.entries(catalogue, company.id)) == []
+
+
+@pytest.mark.parametrize("nights", [lineage.REACH - 1, lineage.REACH])
+def test_bad_nights_are_gone_back_over_for_a_week(lac: Company, nights: int) -> None:
+    lac.archive("full", "Élise", "Bob")
+    for _ in range(nights):
+        lac.archive("full", "Élise", until=0)
+    lac.archive("full", "Élise", until=0)
+    made = done(lac.archive("full", "Élise"))
+    found = nights < lineage.REACH
+    assert (customers(made).get("Bob"), LACKING in told(made)) == (("deleted", False) if found else (None, True))
+
+
+def test_an_older_one_that_is_away_or_closed_is_done_without(lac: Company) -> None:
+    first = done(lac.archive("full", "Élise", "Bob"))
+    lac.archive("full", "Élise", until=0)
+    first.archive.path.unlink()
+    assert told(done(lac.archive("full", "Élise"))) == [LACKING]
+
+    secret = Password.of("a long secret, for once")
+    opened = lac.job
+    lac.job = replace(lac.job, order=replace(lac.job.order, password=secret, passwords=(secret,)))
+    lac.archive("full", "Élise", "Bob")
+    lac.job = opened
+    assert told(done(lac.archive("full", "Élise", until=0))) == [CLOSED]
+    assert told(done(lac.archive("full", "Élise"))) == [LACKING]
 
 
 def test_a_schedule_of_changes_makes_a_full_one_again_in_time(lac: Company) -> None:

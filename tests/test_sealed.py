@@ -12,7 +12,7 @@ from pathlib import Path
 import msoffcrypto
 import pytest
 
-from archiver import errors, learn, predecessor, verify
+from archiver import errors, learn, untold, verify
 from archiver.cabinet import bag, manifest, writer
 from archiver.cabinet.reader import Cabinet, extract
 from archiver.catalogue import Catalogue, Identity
@@ -280,7 +280,7 @@ def test_that_nothing_can_be_told_is_said(owner: Owner) -> None:
     owner.export(password=PASSWORD)
     owner.write("Élise")
     [sentence] = deleted(owner.export(password=OTHER, passwords=(OTHER,), prefix="b"))
-    assert sentence == Words("en")(predecessor.CLOSED)
+    assert sentence == Words("en")(untold.CLOSED)
 
 
 def test_nothing_in_clear_is_left_in_the_room(owner: Owner) -> None:

@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 from archiver.controls import Tables
 from archiver.controls.columns import stated
+from archiver.words import N_
+
+NOWHERE = N_("Posted to no account")
+UNCLOSED = N_("Result of earlier years, not closed")
+"""What stands beside the accounts where books are added up by account."""
 
 
 class Account(NamedTuple):

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from archiver.controls import Tables
+from archiver.controls.accounts import NOWHERE, UNCLOSED
 from archiver.controls.columns import live, stated
 from archiver.controls.naming import named
 from archiver.controls.owed import CENT, ZERO, Open, Owed
@@ -23,8 +24,6 @@ from archiver.words import N_, Phrase, phrase
 COLUMNS = ("id", "number", "full_name", "type", "role", "currency", "balance")
 RESULT = frozenset({"income", "expense"})
 NOTHING = (ZERO, ZERO)
-NOWHERE = N_("Posted to no account")
-UNCLOSED = N_("Result of earlier years, not closed")
 EARLIER = "\0"
 """Stands for the account that earlier years are closed into, where nobody knows which one that is."""
 CLOSED = N_(

@@ -67,28 +67,40 @@ def belonging(kind: Kind, families: Mapping[str, str]) -> Callable[[Record], str
     return family
 
 
+class Later(NamedTuple):
+    """What archives after one say in its place: of the families that they have whole all, of others these documents."""
+
+    families: frozenset[str] = frozenset()
+    documents: frozenset[Document] = frozenset()
+
+    def has(self, family: str, document: str) -> bool:
+        """Whether what became of a document is told by them."""
+        return family in self.families or (family, document) in self.documents
+
+
 class Composed:
     """The rows of a full archive, where a document that a later increment has gives way to it, in every kind of its
-    family; one that it lists as deleted goes.
+    family; one that it lists as deleted goes. So it is with a later full archive, in the families that it could not
+    read whole; of others, it alone counts.
 
-    Memory: the ids of the documents of the increments.
+    Memory: the ids of the documents of the archives after the first one, but for families that these have whole.
     """
 
-    def __init__(self, full: Held, increments: Sequence[Held] = ()) -> None:
-        self._layers = (full, *increments)
+    def __init__(self, full: Held, later: Sequence[Held] = ()) -> None:
+        self._layers = (full, *later)
         self._families = {key: name for held in reversed(self._layers) for key, name in held.families.items()}
         self._kinds = self._joined()
-        self._later: list[set[Document]] = [set() for _ in self._layers]
-        for number, held in reversed(list(enumerate(self._layers[1:]))):
-            self._later[number] = self._later[number + 1] | set(self._documents(held))
+        self._later = [Later()]
+        for held in reversed(self._layers[1:]):
+            self._later.insert(0, self._with(held, self._later[0]))
 
     @classmethod
     @contextmanager
     def opened(cls, archives: Sequence[Sequence[Path]], passwords: Sequence[Password] = ()) -> Iterator[Composed]:
-        """Those in these cabinets, the full one first; errors as of ``Held.opened``."""
+        """Those in these cabinets, a full one first; errors as of ``Held.opened``."""
         with ExitStack() as stack:
-            full, *increments = [stack.enter_context(Held.opened(paths, passwords)) for paths in archives]
-            yield cls(full, increments)
+            full, *later = [stack.enter_context(Held.opened(paths, passwords)) for paths in archives]
+            yield cls(full, later)
 
     @property
     def last(self) -> Held:
@@ -110,8 +122,15 @@ class Composed:
 
         One after it that could not read the family, or leaves it out, takes nothing from what is known.
         """
+        return Status.COMPLETE in self._statuses(family)
+
+    def lacks(self, family: str) -> bool:
+        """Whether none of them had all of a family by then, though there was something to have."""
+        return not self.whole(family) and not self._statuses(family) <= {Status.NOT_OFFERED}
+
+    def _statuses(self, family: str) -> set[Status]:
         told = (held.page.families.get(family) for held in self._layers)
-        return any(each is not None and each.status is Status.COMPLETE for each in told)
+        return {each.status for each in told if each}
 
     @property
     def kinds(self) -> Sequence[Kind]:
@@ -146,7 +165,7 @@ class Composed:
                 family, later = belonging(own, self._families), self._later[number]
                 for row in held.of(own, every):
                     whose = family(row)
-                    wanted = row.document in documents.get(whose, nothing) and (whose, row.document) not in later
+                    wanted = row.document in documents.get(whose, nothing) and not later.has(whose, row.document)
                     if wanted and row.state is not State.DELETED:
                         yield row if whole.keys == own.keys else _widened(row, own, whole)
 
@@ -154,12 +173,10 @@ class Composed:
         """The ids of all documents of a family that were not deleted."""
         found: set[str] = set()
         for number, held in enumerate(self._layers):
-            later = {document for whose, document in self._later[number] if whose == family}
+            later = self._later[number]
             for kind in self._own(held, family):
-                heads = held.heads(kind)
-                found.update(
-                    head.document for head in heads if head.state is not State.DELETED and head.document not in later
-                )
+                live = (head.document for head in held.heads(kind) if head.state is not State.DELETED)
+                found.update(document for document in live if not later.has(family, document))
         return found
 
     def among(self, family: str, documents: Collection[str]) -> set[str]:
@@ -187,10 +204,18 @@ class Composed:
                 found[kind.key] = replace(known, columns=(*known.columns[:-1], *added, *known.columns[-1:]))
         return found
 
-    def _documents(self, held: Held) -> Iterator[Document]:
+    def _with(self, held: Held, after: Later) -> Later:
+        """What an archive says in the place of those before it, with those ``after`` it."""
+        families = after.families | frozenset(each for each in self._families.values() if _settles(held, each))
+        return Later(families, after.documents | frozenset(self._documents(held, families)))
+
+    def _documents(self, held: Held, but: Collection[str]) -> Iterator[Document]:
+        """The documents that an archive has, ``but`` those of some families."""
         for kind in held.kinds:
-            family = belonging(kind, self._families)
-            yield from ((family(row), row.document) for row in held.rows(kind))
+            if kind.key in OWNERS or self._families[kind.key] not in but:
+                family = belonging(kind, self._families)
+                named = ((family(row), row.document) for row in held.rows(kind))
+                yield from (each for each in named if each[0] not in but)
 
     def layer(self, number: int, key: str) -> Iterator[Record]:
         """Those of them that one of the archives has, counted from 0, the full one; sorted by id."""
@@ -198,13 +223,19 @@ class Composed:
         kind = held.kind(key)
         if kind is None:
             return
-        family, whole = belonging(kind, self._families), self._kinds[key]
+        family, whole, last = belonging(kind, self._families), self._kinds[key], len(self._layers) - 1
         for row in held.rows(kind):
-            if later and (family(row), row.document) in later:
+            if number < last and later.has(family(row), row.document):
                 continue
             if number and row.state is State.DELETED:
                 continue
             yield row if whole.keys == kind.keys else _widened(row, kind, whole)
+
+
+def _settles(held: Held, family: str) -> bool:
+    """Whether an archive says by itself what there is of a family: it is full, and was not kept from reading it."""
+    told = held.page.families.get(family)
+    return held.page.archive.type == "full" and not (told and (told.status.lacks or told.status is Status.LEFT_OUT))
 
 
 def _latest(rows: Iterable[Record]) -> Iterator[Record]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from archiver.controls import Tables
+from archiver.controls.accounts import NOWHERE, UNCLOSED
 from archiver.controls.columns import live
 from archiver.fiscal_year import FiscalYear, fiscal_year
 from archiver.model import Control, Kind, Record, Value, Verdict
@@ -18,8 +19,6 @@ POSTED = (
     *("date", "account_id", "entry_currency", "debit", "credit", "amount_currency", "closing"),
     *("account_number", "account", "currency"),
 )
-UNCLOSED = N_("Result of earlier years, not closed")
-NOWHERE = N_("Posted to no account")
 LACKING = N_("There is no trial balance, for these could not be read whole: {kinds}")
 UNTYPED = N_(
     "{count} accounts with postings have no type, so the trial balance carries what they hold from one fiscal year to "

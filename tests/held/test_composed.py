@@ -160,6 +160,29 @@ def test_a_family_is_whole_since_one_of_them_had_all_of_it(tmp_path: Path) -> No
         assert not composed(stack, full).whole("unheard of")
 
 
+def test_a_full_archive_gives_way_only_in_what_a_later_one_could_not_read(tmp_path: Path) -> None:
+    """Else it says by itself what there is, even that there is nothing."""
+    seen: Rows = {
+        "invoices": [invoice("2", "15"), invoice("3", "0", State.DELETED)],
+        "invoice_lines": [line("2", 1, "15")],
+        "tax_lines": [taxes("5", "bills", "5")],
+    }
+    statuses = {"invoices": Status.PARTIAL}
+    with ExitStack() as stack:
+        books = composed(stack, cabinet(tmp_path, FULL), cabinet(tmp_path, seen, 2, statuses=statuses))
+        found, invoices = rows(books), books.documents("invoices")
+        asked = {"invoices": {"1", "2"}, "bills": {"2", "5"}}
+        some = {key: {row.id for row in books.of(books.kinds[place], asked)} for place, key in enumerate(found)}
+    assert found == {
+        "invoices": ["1", "2", "9"],
+        "invoice_lines": ["1/1", "2/1"],
+        "bills": [],
+        "tax_lines": ["bills-5/1"],
+    }
+    assert invoices == {"1", "2"}
+    assert some == {"invoices": {"1", "2"}, "invoice_lines": {"1/1", "2/1"}, "bills": set(), "tax_lines": {"bills-5/1"}}
+
+
 Books = dict[str, tuple[str, int]]
 """Invoices: the total and the number of lines of each."""
 BOOKS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.sampled_from(["1", "2", "3"]), st.integers(0, 3)))

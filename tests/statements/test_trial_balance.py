@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archiver import kinds
+from archiver.controls.accounts import NOWHERE, UNCLOSED
 from archiver.fiscal_year import fiscal_year
 from archiver.model import Record, State, Value, Verdict
 from archiver.statements import trial_balance
@@ -114,7 +115,7 @@ def test_what_names_no_account_has_a_line_that_says_so() -> None:
     tables = Tables(accounts=[record("accounts", "bank")], ledger=[*entry("1", day, "bank", "", "5")[:1], nowhere])
     rows = [given(KIND, each) for each in trial_balance.rows(tables, KIND, (1, 1), Words("fr-CA"))]
     assert [(row["account_id"], row["account"], row["account_type"], row["closing"]) for row in rows] == [
-        (None, Words("fr-CA")(trial_balance.NOWHERE), None, Decimal(-5)),
+        (None, Words("fr-CA")(NOWHERE), None, Decimal(-5)),
         ("bank", "bank", None, Decimal(5)),
     ]
 
@@ -148,7 +149,7 @@ def test_the_line_of_earlier_years_is_in_the_readers_language() -> None:
         row for year in (2024, 2025) for row in entry(str(year), date(year, 5, 1), "bank", "sales", "1")
     ])  # fmt: skip
     *_, last = trial_balance.rows(tables, KIND, (1, 1), Words("fr-CA"))
-    assert given(KIND, last)["account"] == Words("fr-CA")(trial_balance.UNCLOSED)
+    assert given(KIND, last)["account"] == Words("fr-CA")(UNCLOSED)
 
 
 # Real books
