@@ -147,14 +147,19 @@ class Composed:
         return self._kinds.get(key)
 
     def blocks(self, kind: Kind) -> Iterator[bytes]:
-        """The same as ``rows``, as the lines of an archive, some at a time; they are those of a single one."""
-        if len(self._layers) == 1:
-            own = self._layers[0].kind(kind.key)
-            yield from self._layers[0].blocks(own) if own else ()
+        """The same as ``rows``, as the lines of an archive, some at a time; they are its own where one alone counts."""
+        own = self.last.kind(kind.key)
+        if self._is_told_by_last(kind) and (own is None or own.keys == kind.keys):
+            yield from self.last.blocks(own) if own else ()
             return
         told = map(lines.lines(kind), self.rows(kind))
         while block := b"".join(islice(told, BLOCK)):
             yield block
+
+    def _is_told_by_last(self, kind: Kind) -> bool:
+        """Whether the last archive says by itself all that there is of a kind."""
+        settled = kind.key not in OWNERS and _settles(self.last, self._families[kind.key])
+        return len(self._layers) == 1 or settled
 
     def of(self, kind: Kind, documents: Mapping[str, Collection[str]]) -> Iterator[Record]:
         """The rows of a kind that are of these documents, by family, and were not deleted; in no order."""

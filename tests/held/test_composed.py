@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver import kinds
+from archiver.cabinet import lines
 from archiver.held.composed import Composed, belonging, compose
 from archiver.model import Column, ColumnType, Record, State, Status
 from tests.archives import record
@@ -163,6 +164,7 @@ def test_a_family_is_whole_since_one_of_them_had_all_of_it(tmp_path: Path) -> No
 def test_a_full_archive_gives_way_only_in_what_a_later_one_could_not_read(tmp_path: Path) -> None:
     """Else it says by itself what there is, even that there is nothing."""
     seen: Rows = {
+        "customers": [record("customers", "7", name="Ann")],
         "invoices": [invoice("2", "15"), invoice("3", "0", State.DELETED)],
         "invoice_lines": [line("2", 1, "15")],
         "tax_lines": [taxes("5", "bills", "5")],
@@ -173,14 +175,18 @@ def test_a_full_archive_gives_way_only_in_what_a_later_one_could_not_read(tmp_pa
         found, invoices = rows(books), books.documents("invoices")
         asked = {"invoices": {"1", "2"}, "bills": {"2", "5"}}
         some = {key: {row.id for row in books.of(books.kinds[place], asked)} for place, key in enumerate(found)}
+        told = {kind.key: b"".join(books.blocks(kind)) for kind in books.kinds}
+        spelled = {kind.key: b"".join(map(lines.lines(kind), books.rows(kind))) for kind in books.kinds}
     assert found == {
         "invoices": ["1", "2", "9"],
         "invoice_lines": ["1/1", "2/1"],
         "bills": [],
         "tax_lines": ["bills-5/1"],
+        "customers": ["7"],
     }
     assert invoices == {"1", "2"}
-    assert some == {"invoices": {"1", "2"}, "invoice_lines": {"1/1", "2/1"}, "bills": set(), "tax_lines": {"bills-5/1"}}
+    assert told == spelled
+    assert some == {key: set(each) - {"9", "7"} for key, each in found.items()}
 
 
 Books = dict[str, tuple[str, int]]
