@@ -197,7 +197,7 @@ def exporting(bench: Bench, times: Sequence[float]) -> Iterator[Figure]:
     bench.tell("no reports")
     less = bench.run(alone, bench.place / "said", LACKING)
     yield Figure("export without reports, which the peers have not: time", less.seconds, "s")
-    yield Figure("export without reports: memory", less.memory, "MB")
+    yield Figure("export without reports: memory", less.memory, "MB", MEMORY)
     for seconds in times and [min(times)]:
         yield Figure("export without reports: against the quicker peer's fetching", seconds / less.seconds, "x")
 
