@@ -11,17 +11,17 @@ from archiver.errors import NoArchiveThen
 
 def known_at(entries: Sequence[Entry], moment: datetime, name: str) -> list[Entry]:
     """The last full archive that was finished by ``moment``, and the increments after it that were, too, up to the
-    first one that is missing.
+    first one that is missing; where a series was recovered, of that series of which the books were read last.
 
     ``entries`` are the archives of one company, called ``name``. ``NoArchiveThen`` where none is old enough.
     """
     there = [entry for entry in entries if entry.verified and entry.retired is None]
     whole = sorted((entry for entry in there if entry.is_whole), key=_age)
-    full = next((entry for entry in reversed(whole) if entry.finished <= moment), None)
-    if full is None:
+    full = {entry.place and entry.place.series: entry for entry in whole if entry.finished <= moment}
+    if not full:
         raise NoArchiveThen(name=name, moment=moment, oldest=whole[0].finished if whole else None)
     later = sorted((entry for entry in there if entry.type == "incremental" and entry.finished <= moment), key=_age)
-    return list(_joined(full, later))
+    return max((list(_joined(each, later)) for each in full.values()), key=lambda found: _age(found[-1]))
 
 
 def _age(entry: Entry) -> tuple[datetime, bool, int]:

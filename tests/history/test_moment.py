@@ -70,6 +70,16 @@ def test_the_archive_that_is_named_counts_more_than_its_number() -> None:
     assert chosen([full, other, third], 9) == [1, 9], "not the one that it was built on"
 
 
+def test_a_series_that_was_recovered_goes_on_from_its_own_full_archive() -> None:
+    """The one that was made between its reset and its recovery was read before the last of its increments was."""
+    trial = replace(entry(3), place=Place(2, 1, None))
+    fourth = replace(entry(4, "incremental"), place=Place(1, 3, None))
+    entries = [entry(1), entry(2, "incremental"), trial, fourth]
+    assert chosen(entries, 3.5) == [3]
+    assert chosen(entries, 4.5) == [1, 2, 4]
+    assert chosen([entries[0], trial, fourth], 4.5) == [3], "what it builds on is missing"
+
+
 def test_what_is_not_whole_or_does_not_count_is_passed_over() -> None:
     others = [
         entry(2, "period"),
