@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from archiver import disk
 from archiver.cli import sealing
 from archiver.cli.session import Session
-from archiver.errors import CabinetDamaged, ChainBroken
+from archiver.errors import CabinetDamaged, ChainBroken, WrongPassword
 from archiver.words import N_
 
 if TYPE_CHECKING:
     from archiver.catalogue import Catalogue
-    from archiver.chain import Chain, Finding
+    from archiver.chain import Chain, Check, Finding
     from archiver.envelope import Password
     from archiver.verify import Checked
 
@@ -25,22 +25,33 @@ NOTHING = N_("There is no series of archives to check yet.")
 
 
 def verify(session: Session, targets: Sequence[Path], given: Sequence[Password]) -> int:
-    """Check the chains of these companies and folders, or of every company; the gravest exit code."""
+    """Check the chains of these companies and folders, or of every company; the gravest exit code.
+
+    What was given need not open every archive: one that stays closed is told, and a link of its chain by its digests.
+    """
+    closed: list[WrongPassword] = []
     with session.catalogue() as catalogue:
-        codes = [_company(session, chain) for chain in _chains(session, catalogue, targets, given)]
+
+        def check(path: Path) -> Checked:
+            try:
+                return sealing.check(session, path, catalogue, given)
+            except WrongPassword as error:
+                checked = sealing.check(session, path, catalogue)
+                closed.extend([error] if checked.extent == "digests" else [])
+                return checked
+
+        codes = [_company(session, chain) for chain in _chains(session, catalogue, targets, check)]
     if not codes:
         session.say(NOTHING)
     damaged = [CabinetDamaged.exit_code for _ in session.lists.get("failed", ())]
+    for error in closed:
+        session.add("failed", problem=error.phrase)
+        codes.append(session.tell(error))
     return max([*codes, *damaged], default=0)
 
 
-def _chains(
-    session: Session, catalogue: Catalogue | None, targets: Sequence[Path], given: Sequence[Password]
-) -> Iterator[Chain]:
+def _chains(session: Session, catalogue: Catalogue | None, targets: Sequence[Path], check: Check) -> Iterator[Chain]:
     from archiver import chain, learn
-
-    def check(path: Path) -> Checked:
-        return sealing.check(session, path, catalogue, given)
 
     known = catalogue.companies() if catalogue else []
     named = {str(target) for target in targets if not disk.is_folder(target)}

@@ -115,7 +115,7 @@ def check(session: Session, path: Path, catalogue: Catalogue | None, given: Sequ
     from archiver import verify
 
     try:
-        return verify.check(path, catalogue, openers(session, path, given))
+        return verify.check(path, catalogue, given or openers(session, path))
     except WrongPassword:
         if given:
             raise
@@ -123,7 +123,10 @@ def check(session: Session, path: Path, catalogue: Catalogue | None, given: Sequ
 
 
 def openers(session: Session, path: Path, given: Sequence[Password] = ()) -> Sequence[Password]:
-    """What may open an archive: what was given, else all that is kept, and nothing for one that is not sealed."""
+    """What may open an archive: what was given, then all that is kept; the vault stays shut for one that is not sealed.
+
+    Of several archives, what was given need not have sealed each.
+    """
     from archiver import verify
     from archiver.envelope import kept
 
@@ -131,9 +134,9 @@ def openers(session: Session, path: Path, given: Sequence[Password] = ()) -> Seq
         sealed = verify.page(path).archive.sealed
     except ArchiverError:  # whoever checks it will say what is wrong with it
         return ()
-    if given or not sealed:
+    if not sealed:
         return given
     try:
-        return kept.everyones(vault(session))
+        return (*given, *kept.everyones(vault(session)))
     except YouCanFixIt:  # a vault that does not open keeps nobody from checking digests
-        return ()
+        return given

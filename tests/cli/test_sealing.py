@@ -137,6 +137,36 @@ def test_a_wrong_password_is_an_error(owner: Owner) -> None:
     assert (wrong.code, "does not open with that password" in wrong.err) == (2, True)
 
 
+def test_archives_sealed_with_different_passwords_are_read_together(owner: Owner) -> None:
+    """One is kept, the other one given."""
+    first = owner.told("export", "lac", "--name", "first", "--password-file", owner.file(OTHER))["archive"]
+    owner.write("Élise", "Bob")
+    owner.run("password", "lac", "set", typed=PASSWORD)
+    owner.run("export", "lac", "--name", "second")
+    given = ("--password-file", owner.file(OTHER))
+    assert owner.told("compare", "lac", *given)["counts"] == {"customers": {"added": 1}}
+    ran = owner.run("record", "lac", "customers", "0", *given)
+    assert (ran.code, ran.err, "First seen in the archive" in ran.out and "first" in ran.out) == (0, "", True)
+    assert owner.run("as-of", "lac", "2099-01-01", "--to", str(owner.home), *given).code == 0
+    assert owner.run("verify", first, "--password-file", owner.file(PASSWORD)).code == 2, "this one is asked about"
+
+
+def test_a_chain_is_checked_to_its_end_whatever_a_password_opens(owner: Owner) -> None:
+    first = owner.told("export", "lac", "--name", "first", "--password-file", owner.file(OTHER))["archive"]
+    owner.write("Élise", "Bob")
+    owner.run("export", "lac", "--name", "second", "--password-file", owner.file(PASSWORD))
+    ran = owner.run("verify", "--chain", "lac", "--password-file", owner.file(PASSWORD))
+    assert (ran.code, "lac, series 1: 2 archives, each joined" in ran.out) == (2, True)
+    assert [line for line in ran.err.splitlines() if "does not open with that password" in line] == [
+        f"Error: {first} does not open with that password."
+    ]
+    told = owner.told("verify", "--chain", "lac", "--password-file", owner.file(PASSWORD))
+    assert [each["sound"] for each in told["series"]] == [True]
+    assert len(told["failed"]) == 1
+    owner.run("password", "lac", "set", typed=OTHER)
+    assert owner.run("verify", "--chain", "lac", "--password-file", owner.file(PASSWORD)).code == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "error"),
     [("", "NoSecret"), ("\n", "NoSecret"), ("a\x07b\n", "PasswordRefused"), ("x" * 100, "PasswordRefused")],
