@@ -420,6 +420,14 @@ class SeveralArchives(YouCanFixIt):
     hint = N_("Say which one by its digest: {known}")
 
 
+class SeveralCompanies(YouCanFixIt):
+    said = N_("There are archives of several companies that are called {name}.")
+    hint = N_(
+        "Give one of them another name with: archiver add NAME --books SOURCE:WHERE; then export it once. Two archives "
+        "are compared by their files; archiver list shows these."
+    )
+
+
 class NotDeposited(YouCanFixIt):
     said = N_("{name} does not lie on a drive yet: {names}")
     hint = N_("Add a drive to its company, and run: archiver export. What is still to be deposited is finished then.")

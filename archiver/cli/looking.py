@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archiver import disk
 from archiver.cli import sealing
 from archiver.cli.session import Session
-from archiver.errors import OnlyOneArchive, UnknownArchive
+from archiver.errors import OnlyOneArchive, SeveralCompanies, UnknownArchive
 
 if TYPE_CHECKING:
     from archiver.catalogue import Catalogue, Entry
@@ -28,12 +28,20 @@ class Archives:
 
     def of(self, name: str) -> list[Entry]:
         """Those of a company that count and were not retired, in the order of their moments; ``UnknownCompany``, or
-        ``UnknownArchive`` where it has none.
+        ``UnknownArchive`` where it has none; ``SeveralCompanies`` where archives of more than one were learned.
         """
-        found = self._of(name)
+        found = self._of_one(name)
         if not found:
             self.session.settings.company(name)
             raise UnknownArchive(name=name)
+        return found
+
+    def _of_one(self, name: str) -> list[Entry]:
+        found = self._of(name)
+        # Whatever the owner calls so is one company of theirs, even if its books were others before.
+        unnamed = self.catalogue is None or self.catalogue.called(name) is None
+        if unnamed and len({entry.company for entry in found}) > 1:
+            raise SeveralCompanies(name=name)
         return found
 
     def _of(self, name: str) -> list[Entry]:
@@ -47,7 +55,7 @@ class Archives:
         return [entry for entry in entries if entry.company in (called or unnamed & alike)]
 
     def called(self, name: str) -> list[Entry]:
-        """Those of a company, else the one of that name; none where neither is known."""
+        """Those of a company, or of all companies called so, else the one of that name; none where neither is known."""
         return self._of(name) or (self.catalogue.find(name) if self.catalogue else [])
 
     def kept(self, entry: Entry) -> Kept:
@@ -60,7 +68,7 @@ class Archives:
     def two(self, then: str, now: str | None) -> tuple[list[Path], list[Path]]:
         """The cabinets of two archives, or of the last two of a company; ``OnlyOneArchive`` where it has not so many.
 
-        Errors: those of ``share.find``.
+        Errors: those of ``share.find``, and ``SeveralCompanies``.
         """
         if now is not None:
             return self._located(then), self._located(now)
@@ -79,7 +87,7 @@ class Archives:
             return together.whole(path)
         if self.catalogue is None:
             raise UnknownArchive(name=text)
-        last = self._of(text)
+        last = self._of_one(text)
         return _paths(share.find(self.catalogue, text, last[-1].company if last else None))
 
     def openers(self, paths: Sequence[Path]) -> Sequence[Password]:

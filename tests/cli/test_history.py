@@ -191,3 +191,26 @@ def test_a_company_that_was_learned_is_called_as_its_archives_are(owner: Owner, 
             catalogue.learn(replace(entry, company=company, digest=f"{entry.digest[:-1]}y"))
     ran = owner.machine.run("compare", "Lac", "--json")
     assert (ran.code, ran.json["now"]["sequence"]) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "Lac"),
+        ("compare", "Lac", "Lac"),
+        ("record", "Lac", "invoices", "F-1"),
+        ("as-of", "Lac", "2099-01-01"),
+    ],
+)
+def test_companies_that_were_learned_and_are_called_alike_are_not_one(
+    owner: Owner, paths: list[Path], arguments: tuple[str, ...]
+) -> None:
+    """The books of the one are no later state of those of the other."""
+    with owner.catalogue() as catalogue:
+        for number, path in enumerate(paths[:2]):
+            entry = kept(path).entry
+            company = catalogue.company(Identity(COMPANY.source, f"{number}"))
+            catalogue.learn(replace(entry, company=company, digest=f"{entry.digest[:-1]}y"))
+    ran = owner.machine.run(*arguments)
+    assert (ran.code, ran.out, "several companies that are called Lac" in ran.err) == (2, "", True)
+    assert "several companies" not in owner.machine.run("compare", *(str(path) for path in paths[:2])).err
