@@ -13,7 +13,7 @@ from archiver.errors import CabinetDamaged, ChainBroken, WrongPassword
 from archiver.words import N_
 
 if TYPE_CHECKING:
-    from archiver.catalogue import Catalogue
+    from archiver.catalogue import Catalogue, Known
     from archiver.chain import Chain, Check, Finding
     from archiver.envelope import Password
     from archiver.verify import Checked
@@ -53,18 +53,24 @@ def verify(session: Session, targets: Sequence[Path], given: Sequence[Password])
 def _chains(session: Session, catalogue: Catalogue | None, targets: Sequence[Path], check: Check) -> Iterator[Chain]:
     from archiver import chain, learn
 
-    known = catalogue.companies() if catalogue else []
+    known = [(each, _called(catalogue, each)) for each in catalogue.companies()] if catalogue else []
     named = {str(target) for target in targets if not disk.is_folder(target)}
-    for name in named:
+    for name in named.difference(called for _, called in known):
         session.settings.company(name)
-    for each in known:
-        if catalogue and (each.name in named or not targets):
-            yield chain.of_catalogue(catalogue, each.id, each.name or each.identity.source, check)
+    for each, called in known:
+        if catalogue and (called in named or not targets):
+            yield chain.of_catalogue(catalogue, each.id, called, check)
     found = chain.of_cabinets(learn.cabinets([target for target in targets if disk.is_folder(target)]), check)
     for error in found.unread:
         session.add("failed", problem=error.phrase)
         session.tell(error)
     yield from found.chains
+
+
+def _called(catalogue: Catalogue, company: Known) -> str:
+    """What the owner calls a company; else what its last archive does, whose name begins with that."""
+    names = [entry.name.partition("_")[0] for entry in catalogue.entries(company.id)] if company.name is None else []
+    return company.name or (names[-1] if names else company.identity.source)
 
 
 def _company(session: Session, chain: Chain) -> int:

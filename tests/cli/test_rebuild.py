@@ -111,6 +111,18 @@ def test_a_drive_that_the_settings_do_not_have(owner: Owner) -> None:
         assert catalogue.deposits(entry.id) == []
 
 
+def test_the_chain_of_a_company_that_was_learned_is_called_as_lists_call_it(owner: Owner) -> None:
+    made(owner.home / "disk", Order(flat=True))
+    owner.machine.run("catalogue", "rebuild", "--drive", "disk")
+    (name,) = {each["name"].partition("_")[0] for each in owner.machine.run("list", "--json").json["archives"]}
+    for companies in ((), (name,)):
+        ran = owner.machine.run("verify", "--chain", *companies)
+        assert (ran.code, ran.out.splitlines()[0]) == (
+            0,
+            f"{name}, series 1: 1 archives, each joined to the one before it.",
+        )
+
+
 def test_a_drive_of_the_settings_is_known_by_where_it_is_too(owner: Owner) -> None:
     where = f"folder:{owner.home / 'disk'}"
     assert "disk has no archives." in owner.machine.run("catalogue", "rebuild", "--drive", where).out
