@@ -11,7 +11,7 @@ import click
 from archiver import disk
 from archiver.cli.options import FOLDER, shared
 from archiver.cli.session import Session
-from archiver.errors import FileNotFound, FolderTaken, TargetMissing
+from archiver.errors import FileNotFound, FolderTaken, SeveralArchives, TargetMissing
 from archiver.words import N_, Words
 
 if TYPE_CHECKING:
@@ -76,12 +76,15 @@ def _same(blocks: Iterable[bytes], path: Path) -> bool:
 
 
 def _find(archive: str, catalogue: Catalogue | None) -> Path:
-    """A path, or the name of an archive that the catalogue knows."""
+    """A path, or the name of an archive that the catalogue knows; ``SeveralArchives`` where several have it."""
     path = Path(archive)
     if disk.exists(path):
         return path
-    for entry in catalogue.find(path.name) if catalogue else ():
-        return entry.folder / entry.cabinets[0].file
+    found = catalogue.find(path.name) if catalogue else []
+    if len(found) > 1:
+        raise SeveralArchives(name=archive, known=[entry.digest for entry in found])
+    for entry in found:
+        return entry.paths[0]
     raise FileNotFound(path=archive)
 
 

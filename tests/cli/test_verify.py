@@ -102,6 +102,19 @@ def test_what_was_unpacked_before_is_found_again(owner: Owner) -> None:
     assert "or unpack into another folder" in taken.err
 
 
+def test_of_several_archives_of_one_name_none_is_unpacked_for_another(owner: Owner) -> None:
+    """With ``--name``, companies may have archives that are called alike."""
+    for name, books in (("atelier", BOOKS["atelier"]), ("alpine", BOOKS["alpine"])):
+        assert owner.machine.run("add", name, "--books", str(books)).code == 0
+        assert owner.machine.run("export", name, "--name", "books").code in (0, 3)
+    with owner.catalogue() as catalogue:
+        first, last = catalogue.find("books_NON-RESTORABLE")
+    ran = owner.machine.run("open", "books_NON-RESTORABLE", "--to", str(owner.home))
+    assert (ran.code, first.digest in ran.err, last.digest in ran.err) == (2, True, True)
+    assert not (owner.home / "books_NON-RESTORABLE").exists()
+    assert owner.machine.run("open", last.digest, "--to", str(owner.home)).code == 0
+
+
 def test_what_was_unpacked_before_and_may_not_be_looked_at(owner: Owner) -> None:
     (path,) = archives(owner)
     owner.machine.run("open", str(path), "--to", str(owner.home))
