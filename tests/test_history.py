@@ -99,7 +99,7 @@ def test_each_evening_as_it_was_known(archives: list[Kept], tmp_path: Path) -> N
 
 def test_what_was_learned_from_cabinets_tells_the_same(archives: list[Kept], tmp_path: Path) -> None:
     with Catalogue(tmp_path / "empty.sqlite") as catalogue:
-        for entry, passwords in archives:
+        for entry, passwords, _ in archives:
             learn.learn(entry.folder / entry.cabinets[0].file, catalogue, BEGAN, passwords)
         learned = [Kept(entry, each.passwords) for entry, each in zip(catalogue.entries(), archives, strict=True)]
     assert {each.entry.learned for each in learned} == {True}

@@ -62,7 +62,10 @@ def command(words: Words) -> click.Command:
         with session.catalogue() as catalogue:
             archives = looking.Archives(session, catalogue, given)
             old, new = archives.two(then, now)
-        with unsealed(old, archives.openers(old)) as before, unsealed(new, archives.openers(new)) as after:
+        with (
+            unsealed(old, archives.openers(old), given=bool(given)) as before,
+            unsealed(new, archives.openers(new), given=bool(given)) as after,
+        ):
             _Telling(session, Comparison(before, after)).tell(to, language or session.words.language)
 
     return compare

@@ -63,7 +63,7 @@ class Archives:
         from archiver.history.kept import Kept
 
         paths = _paths(entry)
-        return Kept(entry, tuple(sealing.openers(self.session, paths[0], self.given)))
+        return Kept(entry, tuple(self.openers(paths)), given=bool(self.given))
 
     def two(self, then: str, now: str | None) -> tuple[list[Path], list[Path]]:
         """The cabinets of two archives, or of the last two of a company; ``OnlyOneArchive`` where it has not so many.

@@ -151,6 +151,23 @@ def test_archives_sealed_with_different_passwords_are_read_together(owner: Owner
     assert owner.run("verify", first, "--password-file", owner.file(PASSWORD)).code == 2, "this one is asked about"
 
 
+def test_where_none_was_given_nobody_is_told_that_it_is_wrong(owner: Owner) -> None:
+    """The archive before was sealed with a password that is not kept: it can be given."""
+    owner.run("export", "lac", "--name", "first", "--password-file", owner.file(OTHER))
+    owner.write("Élise", "Bob")
+    owner.run("password", "lac", "set", typed=PASSWORD)
+    owner.run("export", "lac", "--name", "second")
+    for command in (("compare", "lac"), ("record", "lac", "customers", "0")):
+        ran = owner.run(*command)
+        assert (ran.code, "is sealed with a password" in ran.err, "Give it with: --password-file" in ran.err) == (
+            2,
+            True,
+            True,
+        )
+        ran = owner.run(*command, "--password-file", owner.file("open sesame, please"))
+        assert (ran.code, "does not open with that password" in ran.err) == (2, True)
+
+
 def test_a_chain_is_checked_to_its_end_whatever_a_password_opens(owner: Owner) -> None:
     first = owner.told("export", "lac", "--name", "first", "--password-file", owner.file(OTHER))["archive"]
     owner.write("Élise", "Bob")
