@@ -26,6 +26,7 @@ MOST_SHOWN = 20
 ABOUT = N_("Show what changed from one archive to another, or between the last two of a company.")
 TO = N_("Folder in which a workbook of all the changes is made.")
 UNCHANGED = N_("Nothing has changed.")
+ALIKE = N_("Nothing of what was compared has changed.")
 MORE = N_("{count} more rows like these: --to FOLDER makes a workbook of all of them, --json prints them.")
 
 COUNT_HEADS = (N_("Sheet"), N_("Added"), N_("Changed"), N_("Voided"), N_("Deleted"))
@@ -133,7 +134,7 @@ class _Telling:
         for said in (compared(comparison), *comparison.notes):
             session.say(said.template, **said.facts)
         if not comparison.counts:
-            session.say(UNCHANGED)
+            session.say(ALIKE if len(comparison.notes) > 1 else UNCHANGED)  # the first one tells of the series
             return
         session.table(COUNT_HEADS, list(_counts(comparison)))
         moved = [

@@ -75,6 +75,15 @@ def test_archives_that_have_not_changed(owner: Owner, paths: list[Path]) -> None
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "Nothing has changed.")
 
 
+def test_what_was_not_compared_is_not_called_unchanged(owner: Owner, paths: list[Path]) -> None:
+    """It may have: the later archive could not read all of it."""
+    partly = cabinet(
+        owner.home, {**STATES[2], "invoices": STATES[2]["invoices"][:1]}, 4, statuses={"invoices": Status.PARTIAL}
+    )
+    ran = owner.machine.run("compare", str(paths[2]), str(partly))
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "Nothing of what was compared has changed.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
