@@ -240,7 +240,7 @@ class Composed:
 def _settles(held: Held, family: str) -> bool:
     """Whether an archive says by itself what there is of a family: it is full, and was not kept from reading it."""
     told = held.page.families.get(family)
-    return held.page.archive.type == "full" and not (told and (told.status.lacks or told.status is Status.LEFT_OUT))
+    return held.page.archive.type == "full" and (told is None or told.status is Status.COMPLETE)
 
 
 def _latest(rows: Iterable[Record]) -> Iterator[Record]:
