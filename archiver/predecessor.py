@@ -223,7 +223,7 @@ class _Comparison:
         asked = [document for document, rows in documents.items() if any(each.row.id == document for each in rows)]
         books, there = self.books, set[str]()
         if asked and isinstance(books, Rechecks) and (there := set(books.still_there(reading.family, asked))):
-            reading.status = Status.PARTIAL
+            reading.status, reading.holds = Status.PARTIAL, None
             reading.reason = phrase(NOT_BROUGHT, count=len(there))
         return there
 
