@@ -35,13 +35,13 @@ def entries(catalogue: Catalogue, company: int) -> list[Entry]:
 
 
 def older(catalogue: Catalogue, company: int, archives: Sequence[Entry]) -> list[Entry]:
-    """The archives before a full one, back to where something was held whole that it could not read: what it lacks may
-    be gone by now.
+    """The archives before a full one, back to where something was held whole that it could not read, or was not
+    offered: what it lacks may be gone by now.
 
     None where that is too far back, or one of them is not there.
     """
     found, used = list[Entry](), 0
-    lacking = {name for name, status in archives[0].families.items() if status.lacks}
+    lacking = {name for name, status in archives[0].families.items() if status.lacks or status is Status.NOT_OFFERED}
     before = [each for each in catalogue.current(company) if _sequence(each) < _sequence(archives[0])]
     for entry in reversed(before[-REACH:]):
         if not lacking or _sequence((found or archives)[0]) != _sequence(entry) + 1:

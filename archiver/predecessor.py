@@ -75,8 +75,9 @@ def compare(
             comparison.leave_the_rest()
         controls = [*comparison.enter_gone(), *comparison.tell_renamed()]
         spool.put(declared(CHANGES), touched.told())
-        controls += untold.lacking(before, [each for each in readings if each.family.main.key not in PICTURES])
-        lost = list(vanished.controls(before, by_name))
+        lasting = [each for each in readings if each.family.main.key not in PICTURES]
+        controls += untold.lacking(before, lasting)
+        lost = [*vanished.controls(before, by_name), *vanished.withdrawn(before, lasting)]
         return Found([*controls, *lost], bool(touched or lost))
 
 
@@ -222,7 +223,7 @@ class _Comparison:
         asked = [document for document, rows in documents.items() if any(each.row.id == document for each in rows)]
         books, there = self.books, set[str]()
         if asked and isinstance(books, Rechecks) and (there := set(books.still_there(reading.family, asked))):
-            reading.status = Status.PARTIAL
+            reading.status, reading.holds = Status.PARTIAL, None
             reading.reason = phrase(NOT_BROUGHT, count=len(there))
         return there
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, TypedDict, Unpack
 
 import pytest
+from openpyxl import load_workbook
 
 from archiver import attachments, kinds, run
 from archiver.books import SOURCES, Attachment
@@ -323,6 +324,24 @@ def test_one_that_cannot_be_read_is_asked_for_until_it_can(
     (books / "b").write_bytes(b"2")
     assert series() == {"b": "packed", "family": "complete"}
     assert series() == {}
+
+
+def test_files_that_come_after_one_that_cannot_be_read_are_told_as_added(
+    series: Callable[..., dict[str, object]], tmp_path: Path
+) -> None:
+    books = tmp_path / "books"
+    (books / "a").mkdir()
+    assert series() == {"a": "unreadable", "family": "partial"}
+    (books / "b").write_bytes(b"2")
+    assert series() == {"a": "unreadable", "b": "packed", "family": "partial"}
+    *_, last = sorted((tmp_path / "home").rglob("*.cab"))
+    files = unpacked(last)
+    controls = json.loads(files["archive.json"])["controls"]
+    assert "deleted_since" not in {each["name"] for each in controls}, "its list was whole"
+    books_of = [load_workbook(io.BytesIO(each)) for name, each in files.items() if name.endswith(".xlsx")]
+    (changes,) = [book["Changes"] for book in books_of if "Changes" in book.sheetnames]
+    told = [[cell.value for cell in row] for row in changes.iter_rows()]
+    assert [row[:4] for row in told if "Added" in row] == [["00000001", "Added", "Attachments", "b"]]
 
 
 def test_one_that_was_left_out_comes_when_it_is_asked_for(

@@ -19,6 +19,7 @@ from archiver.job import Done, Job, Standing
 from archiver.order import Order
 from archiver.places import Places
 from archiver.untold import AWAY, CLOSED, LACKING
+from archiver.vanished import WITHDRAWN
 from tests.contracts import fakes_source
 from tests.depositing import UNREADABLE
 
@@ -35,9 +36,11 @@ class Company:
         self.now += timedelta(minutes=1)
         return self.now
 
-    def archive(self, wanted: str, *names: str, until: int | None = None, **others: object) -> Done | Standing:
+    def archive(
+        self, wanted: str, *names: str, until: int | None = None, offered: bool = True, **others: object
+    ) -> Done | Standing:
         """The books with these customers, archived; those ``until`` a number, where the others cannot be read."""
-        fakes_source.write(self.books, *names, until=until)
+        fakes_source.write(self.books, *names, until=until, offered=offered)
         self.now += timedelta(days=1)
         order = replace(self.job.order, wanted=wanted)
         return run.run(replace(self.job, order=order, **others), self.places, self.clock, silence)  # type: ignore[arg-type] # fields of a job
@@ -158,6 +161,26 @@ def test_what_only_a_bad_night_saw_is_told_too(lac: Company) -> None:
     lac.archive("full", "Élise")
     lac.archive("full", "Élise", "Bob", "Zoé", until=2)
     assert customers(done(lac.archive("full", "Élise"))) == {"Élise": "live", "Bob": "deleted"}
+
+
+@pytest.mark.parametrize("wanted", ["full", "incremental"])
+def test_what_is_not_offered_any_more_is_said_once_and_what_was_deleted_meanwhile_is_told(
+    lac: Company, wanted: str
+) -> None:
+    lac.archive(wanted, "Élise", "Bob")
+    refused = done(lac.archive(wanted, "Élise", "Bob", offered=False))
+    assert (told(refused), len(refused.archive.findings)) == ([WITHDRAWN], 1)
+    still = lac.archive(wanted, "Élise", offered=False)
+    assert isinstance(still, Standing) if wanted == "incremental" else told(done(still)) == []
+    again = done(lac.archive(wanted, "Élise"))
+    assert customers(again).get("Bob") == "deleted"
+    assert LACKING not in told(again)
+
+
+def test_what_was_never_offered_is_no_finding(lac: Company) -> None:
+    assert told(done(lac.archive("full", "Élise", offered=False))) == []
+    assert told(done(lac.archive("full", "Élise", offered=False))) == []
+    assert customers(done(lac.archive("full", "Élise"))) == {"Élise": "live"}
 
 
 def test_a_full_archive_has_no_other_before_it(lac: Company) -> None:

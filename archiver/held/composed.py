@@ -122,7 +122,7 @@ class Composed:
 
         One after it that could not read the family, or leaves it out, takes nothing from what is known.
         """
-        return Status.COMPLETE in self._statuses(family)
+        return any(_had(held, family) for held in self._layers)
 
     def lacks(self, family: str) -> bool:
         """Whether none of them had all of a family by then, though there was something to have."""
@@ -237,10 +237,18 @@ class Composed:
             yield row if whole.keys == kind.keys else _widened(row, kind, whole)
 
 
+def _had(held: Held, family: str) -> bool:
+    """Whether every document of a family came to an archive, though perhaps not every file that hangs on it."""
+    told = held.page.families.get(family)
+    if told is None or told.status is not Status.PARTIAL:
+        return told is not None and told.status is Status.COMPLETE
+    return held.page.archive.type == "full" and told.holds is not None and told.holds >= (told.asked or 0)
+
+
 def _settles(held: Held, family: str) -> bool:
     """Whether an archive says by itself what there is of a family: it is full, and was not kept from reading it."""
     told = held.page.families.get(family)
-    return held.page.archive.type == "full" and not (told and (told.status.lacks or told.status is Status.LEFT_OUT))
+    return held.page.archive.type == "full" and (told is None or told.status is Status.COMPLETE)
 
 
 def _latest(rows: Iterable[Record]) -> Iterator[Record]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archiver import kinds
 from archiver.books import Asked, Books
-from archiver.errors import FileNotFound, Shortfall
+from archiver.errors import FamilyNotOffered, FileNotFound, Shortfall
 from archiver.model import Bookmark, Company, Family, Page, Record
 from archiver.words import phrase
 from tests.contracts.fakes_books import MemoryBooks
@@ -18,9 +18,11 @@ from tests.contracts.fakes_books import MemoryBooks
 CUSTOMERS = kinds.kind("customers")
 
 
-def write(path: Path, *names: str, until: int | None = None) -> Path:
-    """Books with a customer of each name; of which no more than those ``until`` a number can be read."""
-    path.write_text(json.dumps({"names": names, "until": until}), encoding="utf-8")
+def write(path: Path, *names: str, until: int | None = None, offered: bool = True) -> Path:
+    """Books with a customer of each name; of which no more than those ``until`` a number can be read, or none at all
+    where they are not ``offered``.
+    """
+    path.write_text(json.dumps({"names": names, "until": until, "offered": offered}), encoding="utf-8")
     return path
 
 
@@ -31,6 +33,13 @@ class Stopping(MemoryBooks):
         for page in super().read(family, since, resume):
             yield replace(page, bookmark=None)
         raise Shortfall(family=family.main.labels, reason=phrase("the rest is not given"))
+
+
+class Refusing(MemoryBooks):
+    """Books of a plan that has no customers."""
+
+    def read(self, family: Family, since: Bookmark | None = None, resume: str | None = None) -> Iterator[Page]:
+        raise FamilyNotOffered(family=family.main.labels, reason=phrase("the plan does not have it"))
 
 
 @contextmanager
@@ -45,5 +54,6 @@ def connect(asked: Asked) -> Iterator[Books]:
         for number, name in enumerate(told["names"][: told["until"]])
     ]
     company = Company("fake", path.stem, path.stem, "CA", "CAD", (1, 1), "UTC")
-    books = MemoryBooks if told["until"] is None else Stopping
+    reading = MemoryBooks if told["until"] is None else Stopping
+    books = reading if told["offered"] else Refusing
     yield books(company, [(Family("customers", (CUSTOMERS,)), [{"customers": [row]} for row in rows])])

@@ -110,7 +110,7 @@ def _page(
             statuses.get(each.name, Status.COMPLETE),
             bookmark=Bookmark(moment),
             reason=Phrase("Since."),
-            holds=holds[each.name],
+            holds=None if statuses.get(each.name, Status.COMPLETE).lacks else holds[each.name],
         )
         for each in families
     ]
