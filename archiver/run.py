@@ -25,6 +25,7 @@ from archiver.places import Places
 from archiver.words import N_, Phrase, phrase
 
 NOTHING_BEFORE = N_("There is no archive here that changes could be added to: a full one is made.")
+LACKING_BEFORE = N_("The last full archive lacks some of the books, so no changes build on it: a full one is made.")
 LESS_THAN_BEFORE = N_("The books do not have these any more, which changes cannot say: a full archive is made. {kinds}")
 MISTAKEN = N_("A mistake of archiver ended it: {name}")
 
@@ -180,7 +181,7 @@ class _Export:
     def _full_instead(self, found: Lineage) -> Phrase | None:
         """Why changes alone would not say what there is, if so."""
         if found.increment is None or found.before is None:
-            return phrase(NOTHING_BEFORE)
+            return phrase(LACKING_BEFORE if found.before else NOTHING_BEFORE)
         lost = vanished.kinds(found.before, [family.name for family in self.read.families()])
         kinds = [kind.labels for kind, _ in lost]
         return phrase(LESS_THAN_BEFORE, kinds=kinds) if kinds else None

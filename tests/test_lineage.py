@@ -183,6 +183,14 @@ def test_what_was_never_offered_is_no_finding(lac: Company) -> None:
     assert customers(done(lac.archive("full", "Élise"))) == {"Élise": "live"}
 
 
+def test_changes_are_not_added_to_an_archive_that_lacks_something(lac: Company) -> None:
+    first = done(lac.archive("incremental", "Élise", "Bob", until=1))
+    second = done(lac.archive("incremental", "Élise", "Bob"))
+    for made, why in ((first, run.NOTHING_BEFORE), (second, run.LACKING_BEFORE)):
+        said = [each.said.template for each in made.archive.edition.controls if each.name == "full_instead"]
+        assert (made.archive.edition.type, said) == ("full", [why])
+
+
 def test_a_full_archive_has_no_other_before_it(lac: Company) -> None:
     """It is what changes build on, and what was deleted before it was told by it."""
     lac.archive("full", "Élise", "Bob")
