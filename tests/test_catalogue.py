@@ -213,6 +213,7 @@ def test_finds_by_digest_name_checksum_or_file(catalogue: Catalogue, text: str) 
     assert [each.digest for each in catalogue.find(text)] == ["bb"]
     assert catalogue.find("nothing") == []
     assert catalogue.find("\udcff") == [], "bytes that a shell passes on, and that are no text"
+    assert catalogue.called("\udcff") is None
 
 
 def test_a_deposit_is_intended_then_deposited_then_verified(catalogue: Catalogue) -> None:

@@ -76,6 +76,8 @@ class Catalogue:
 
     def called(self, name: str) -> Known | None:
         """The company that its owner calls so now."""
+        if not _is_text(name):
+            return None
         which = "SELECT * FROM companies WHERE name = ? ORDER BY id DESC LIMIT 1"
         return next(iter(self._store.all(rows.known, which, (name,))), None)
 
