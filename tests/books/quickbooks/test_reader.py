@@ -526,9 +526,9 @@ def test_a_list_of_which_no_changes_are_told_is_mended_too(quickbooks: Emulator,
 
 
 def test_a_run_that_goes_on_closes_each_list_since_it_was_read(quickbooks: Emulator, archived: Archived) -> None:
-    archived.killed("invoices", "time_activities", "attachments", size=5, dies=("invoices", 3))
+    # It had not come to ask for the others: answers that were under way then would be counted below.
+    archived.killed("invoices", size=5, dies=("invoices", 3))
     quickbooks.clock.forward(seconds=3600)
-    quickbooks.traffic.clear()
     archived.read("invoices", "time_activities", "attachments")
     for entity in ("TimeActivity", "Attachable"):
         assert quickbooks.traffic.count(ROWS.format(entity)) == len(("its page", "what was touched since")), entity
